@@ -1,0 +1,54 @@
+# make demo    build the knowledge base from corpus/ and answer three questions
+# make test    run every test
+# make check   ruff, mypy, import-linter
+# make bench   measure the answers on the judged questions
+# Each target makes its own environment in .venv; only make and Python 3.11 or newer are needed.
+# On a machine without a GPU, TORCH_INDEX=<a CPU-only package index> avoids gigabytes of CUDA wheels.
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+DEMO_HOME ?= .huice
+
+SHELL := /bin/bash
+BIN := .venv/bin
+STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+HUICE := $(BIN)/huice
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test check bench clean distclean
+.DELETE_ON_ERROR:
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo '需要 Python 3.11 或更高版本：请用 make PYTHON=python3.11 指定' >&2; exit 1; }
+	rm -f $@
+	$(PYTHON) -m venv .venv
+	$(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt torch==2.13.0
+	$(PIP) -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(STAMP)
+	$(HUICE) build --home $(DEMO_HOME)
+	$(HUICE) ask --home $(DEMO_HOME) '黄石的专精特新企业给厂房加层，还要补交土地价款吗？由哪个单位负责？'
+	$(HUICE) ask --home $(DEMO_HOME) '咸宁入选中央财政支持的普惠金融改革试点后，拿到了多少奖补资金？'
+	$(HUICE) ask --home $(DEMO_HOME) '我们是宜昌的国家级“小巨人”企业，想上市，省里有哪些支持，找谁？'
+
+test: $(STAMP)
+	$(BIN)/pytest
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	$(HUICE) build --home $(DEMO_HOME)
+	$(BIN)/python -m eval.measure eval/suites/five --home $(DEMO_HOME)
+
+clean:
+	rm -rf .huice build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv

@@ -1,0 +1,249 @@
+"""The front door: the command line. Results go to stdout, everything else to stderr; exit 0, 1 or 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer import TyperException
+
+from api.console.words import ChineseCommand, ChineseGroup, error_in_chinese
+from ingest.errors import HuiceError
+
+if TYPE_CHECKING:
+    from api.console.batch import BatchItem
+    from api.engine import Engine
+
+app = typer.Typer(
+    name="huice",
+    cls=ChineseGroup,
+    help="惠策：把政策文件变成能回答“适用哪些措施、资金和责任单位”的知识库，逐条引到条款。",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Home = Annotated[Path | None, typer.Option("--home", help="知识库目录；默认 .huice，或环境变量 HUICE_HOME")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Encoder = Annotated[
+    Path | None, typer.Option("--encoder", help="编码器目录（sentence-transformers 格式）；默认用自带的")
+]
+Batch = Annotated[
+    Path | None, typer.Option("--batch", help="批量文件（JSONL，每行有 id 和问题），每行输出一个 JSON 对象")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天的有效性回答，如 2024-06-30；默认今天")]
+Region = Annotated[str | None, typer.Option("--region", help="地区名或六位代码，如 湖北省黄石市")]
+
+
+def _command(name: str, text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return app.command(name, cls=ChineseCommand, help=text)
+
+
+def _home(home: Path | None) -> Path:
+    from api.settings import Settings
+
+    return home or Settings().home
+
+
+def _open(home: Path | None, encoder: Path | None) -> Engine:
+    from api.engine import Engine
+    from api.settings import Settings
+
+    return Engine.open(_home(home), encoder or Settings().encoder)
+
+
+@_command(
+    "build", "读入政策文件，建好索引并发布。来源可以是文件、文件夹或条款集（.jsonl）；不写就用 corpus/。"
+)
+def build(
+    sources: Annotated[
+        list[Path] | None, typer.Argument(metavar="[来源]...", help="文件、文件夹或 .jsonl 条款集")
+    ] = None,
+    home: Home = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Build and publish a snapshot from the sources."""
+    from api.building import build_home, report_text
+    from api.console.progress import progress
+    from api.console.render import to_json
+    from api.settings import Settings
+
+    with progress() as show:
+        summary = build_home(_home(home), sources or [Path("corpus")], encoder or Settings().encoder, show)
+    for item in summary.skipped:
+        typer.echo(f"跳过 {item.file}：{item.why}", err=True)
+    typer.echo(to_json(summary) if as_json else report_text(summary))
+
+
+@_command("documents", "列出知识库里的文件：标题、发文机关、文号、地区、状态。")
+def documents(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
+    """List the documents."""
+    from api.console.batch import parse_date
+    from api.console.render import documents_text, to_json
+
+    listed = _open(home, None).documents(parse_date(as_of))
+    typer.echo(to_json(listed) if as_json else documents_text(listed))
+
+
+@_command("clauses", "列出一份文件（或全部文件）的条款和从中读出的事实。")
+def clauses(
+    document: Annotated[
+        str | None, typer.Argument(metavar="[文件]", help="文件编号，见 huice documents")
+    ] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """List the clauses."""
+    from api.console.render import clauses_text, to_json
+
+    listed = list(_open(home, None).clauses(document))
+    typer.echo(to_json(listed) if as_json else clauses_text(listed))
+
+
+@_command("search", "检索条款。")
+def search(
+    query: Annotated[str | None, typer.Argument(metavar="检索词", help="要找的内容")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="取前几条")] = 10,
+    region: Region = None,
+    as_of: AsOf = None,
+    batch: Batch = None,
+    home: Home = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Search clauses, one query or a batch."""
+    from api.console.batch import parse_date
+    from api.console.render import search_text, to_json
+
+    if batch is None and query is None:
+        raise typer.BadParameter("请给出检索词，或用 --batch 指定批量文件。")
+    engine = _open(home, encoder)
+    if batch is None:
+        found = engine.search(query or "", k, region, parse_date(as_of))
+        typer.echo(to_json(found) if as_json else search_text(found))
+        return
+
+    def one(item: BatchItem) -> object:
+        return engine.search(
+            item.text, item.depth(k), item.region() or region, item.as_of() or parse_date(as_of)
+        )
+
+    _run_batch(batch, "query", one)
+
+
+@_command("ask", "提问：哪些措施、资金和责任单位适用，逐条引到条款；没有依据就说没有。")
+def ask(
+    question: Annotated[str | None, typer.Argument(metavar="问题", help="一句话的问题")] = None,
+    profile: Annotated[Path | None, typer.Option("--profile", help="企业画像文件（JSON）")] = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    batch: Batch = None,
+    home: Home = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Ask one question or a batch."""
+    from api.console.batch import parse_date
+    from api.console.render import answer_text, to_json
+    from api.profile import load_profile
+    from ingest.records import Profile
+
+    if batch is None and question is None:
+        raise typer.BadParameter("请给出问题，或用 --batch 指定批量文件。")
+    day, who = parse_date(as_of), load_profile(profile) if profile else Profile()
+    engine = _open(home, encoder)
+    if batch is None:
+        answer = engine.ask(question or "", who, day, region)
+        typer.echo(to_json(answer) if as_json else answer_text(answer))
+        return
+
+    def one(item: BatchItem) -> object:
+        asker = item.profile() if item.raw_profile is not None else who
+        return engine.ask(item.text, asker, item.as_of() or day, item.region() or region)
+
+    _run_batch(batch, "question", one)
+
+
+def _run_batch(path: Path, field: str, one: Callable[[BatchItem], object]) -> None:
+    from api.console.batch import read_batch
+    from api.console.render import plain, to_json
+
+    failed = 0
+    for item in read_batch(path, field):
+        try:
+            result = plain(one(item))
+        except HuiceError as error:
+            failed += 1
+            result = {"error": {"code": error.code, "message": str(error)}}
+        typer.echo(to_json({"id": item.id, **result} if isinstance(result, dict) else result, line=True))
+    if failed:
+        typer.echo(f"有 {failed} 条没有答成，见输出里的 error。", err=True)
+        raise typer.Exit(1)
+
+
+@_command("serve", "启动 HTTP 服务（接口说明在 /docs）。")
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="监听地址；默认 127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="端口；默认 8000")] = None,
+    home: Home = None,
+    encoder: Encoder = None,
+) -> None:
+    """Serve the HTTP API until interrupted."""
+    import uvicorn
+
+    from api.app import create_app
+    from api.settings import Settings
+
+    settings = Settings()
+    chosen = {"home": home, "encoder": encoder, "host": host, "port": port}
+    settings = settings.model_copy(
+        update={name: value for name, value in chosen.items() if value is not None}
+    )
+    engine = _open(settings.home, settings.encoder)
+    uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port)
+
+
+@_command("train", "用文本训练一个编码器（CPU 上几分钟到几十分钟，可中断续训）。")
+def train(
+    data: Annotated[Path, typer.Option("--data", help="训练文本目录，格式见 README.zh-CN.md")],
+    out: Annotated[Path, typer.Option("--out", help="写出编码器的目录")],
+    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数")] = 4000,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Train a static encoder from text."""
+    from api.console.progress import progress
+    from api.console.render import to_json
+    from index.training.train import train as train_encoder
+
+    with progress() as show:
+        report = train_encoder(
+            data, out, steps=steps, seed=seed, progress=lambda at: show(at.stage, at.step, at.steps)
+        )
+    typer.echo(to_json(report) if as_json else f"编码器已写到 {out}")
+
+
+def main(argv: list[str]) -> int:
+    """Run the command line and return its exit status: 0, 1 (failed) or 2 (misused)."""
+    try:
+        status = app(argv, standalone_mode=False, prog_name="huice")
+    except HuiceError as error:
+        typer.echo(f"错误：{error}", err=True)
+        return 1
+    except TyperException as error:
+        typer.echo(f"用法不对：{error_in_chinese(error.format_message())} 用 huice --help 看说明。", err=True)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("已中断。", err=True)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def run() -> None:
+    """Run the command line on the process's own arguments."""
+    sys.exit(main(sys.argv[1:]))
