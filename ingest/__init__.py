@@ -1,0 +1,1 @@
+"""A file becomes a Document: clean, split, described, cut into clauses, facts read."""

@@ -1,0 +1,1 @@
+"""What a clause states: measures, funds, targets, units, conditions, windows, references."""

@@ -1,0 +1,131 @@
+"""What a document says of itself, each value with the span of the source it was read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from ingest.metadata_dates import effective_from, expires_on, issued_on, period_of
+from ingest.metadata_found import Found
+from ingest.metadata_issuers import find_issuers, find_number
+from ingest.metadata_kinds import NEWS, kind_of, status_in
+from ingest.metadata_places import place_of
+from ingest.metadata_title import find_title
+from ingest.metadata_units import split_units
+from ingest.records import Metadata, OffsetMap, Run, Sourced, Span
+from ingest.structure_frame import TITLE, roles_of
+from ingest.structure_lines import Line, lines_of
+
+T = TypeVar("T")
+BRACKETS = ("（", "(", "【", "〔")
+
+
+class Readable(Protocol):
+    """A part of a source: its text, the map to the source, and the title and unit known from splitting."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def offsets(self) -> OffsetMap: ...
+    @property
+    def title(self) -> Span | None: ...
+    @property
+    def credit(self) -> Span | None: ...
+
+
+def read_metadata(part: Readable, source: str) -> Metadata:
+    """Return what `part` of the decoded `source` says of itself; what it does not say stays None or ()."""
+    text = part.text
+    lines = lines_of(text)
+    title = _given(part, part.title) or find_title(lines)
+    roles = roles_of(lines, None if title is None else title.value)
+    number = find_number(lines)
+    issuers = _issuers(part, lines, roles, title)
+    kind = _kind(part, title)
+    issued = issued_on(lines, roles)
+    effective = effective_from(text, issued)
+    place = place_of(text, title, issuers, number, kind)
+    expires = expires_on(text, effective, issued)
+    raw_title = "" if title is None else text[title.start : title.end]
+    period = period_of(raw_title, 0 if title is None else title.start, text)
+    status = _status(lines, roles, title)
+
+    def sourced(found: Found[T] | None) -> Sourced[T] | None:
+        if found is None:
+            return None
+        return Sourced(found.value, span_of(part.offsets, source, found.start, found.end))
+
+    region = place.region
+    return Metadata(
+        title=sourced(title),
+        issuers=tuple(
+            Sourced(each.value, span_of(part.offsets, source, each.start, each.end)) for each in issuers
+        ),
+        doc_number=sourced(number),
+        region=sourced(region),
+        level=sourced(Found(place.level, region.start, region.end)) if place.level and region else None,
+        kind=sourced(Found(kind, title.start, title.end)) if kind and title else None,
+        issued_on=sourced(issued),
+        effective_from=sourced(effective),
+        expires_on=sourced(expires),
+        period=sourced(period),
+        stated_status=sourced(status),
+    )
+
+
+def span_of(offsets: OffsetMap, source: str, start: int, end: int) -> Span:
+    """Return the span of `source` that the text range start:end was read from."""
+    first, last = offsets.to_source_range(start, end)
+    return Span(first, last, source[first:last])
+
+
+def _given(part: Readable, span: Span | None) -> Found[str] | None:
+    """Return the text range of a source span that splitting found."""
+    if span is None:
+        return None
+    runs = [run for run in part.offsets.runs if _overlaps(run, span)]
+    if not runs:
+        return None
+    start = runs[0].text_start + max(span.start - runs[0].source_start, 0)
+    end = runs[-1].text_start + min(span.end - runs[-1].source_start, runs[-1].length)
+    value = re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", "", part.text[start:end]))
+    return Found(value, start, end)
+
+
+def _overlaps(run: Run, span: Span) -> bool:
+    return run.source_start < span.end and run.source_start + run.length > span.start
+
+
+def _issuers(
+    part: Readable, lines: Sequence[Line], roles: Sequence[str], title: Found[str] | None
+) -> tuple[Found[str], ...]:
+    credit = _given(part, part.credit)
+    if credit is None:
+        return find_issuers(lines, roles, title)
+    units = split_units(credit.value)
+    return tuple(Found(unit, credit.start, credit.end) for unit in units)
+
+
+def _kind(part: Readable, title: Found[str] | None) -> str | None:
+    if part.credit is not None:
+        return NEWS
+    return None if title is None else kind_of(title.value)
+
+
+def _status(lines: Sequence[Line], roles: Sequence[str], title: Found[str] | None) -> Found[str] | None:
+    """Return the status stated in the brackets of the title or on a bracketed line beside it."""
+    for line, role in zip(lines, roles, strict=True):
+        if role == TITLE and len(line.text) <= 30 and line.text.startswith(BRACKETS):
+            status = status_in(line.text)
+            if status:
+                return Found(status, line.start, line.end)
+    if title is None:
+        return None
+    at = max(title.value.rfind(bracket) for bracket in BRACKETS)
+    while at > 0:
+        status = status_in(title.value[at:].split("）")[0].split(")")[0])
+        if status:
+            return Found(status, title.start, title.end)
+        at = max(title.value.rfind(bracket, 0, at) for bracket in BRACKETS)
+    return None

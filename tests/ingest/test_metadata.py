@@ -1,0 +1,334 @@
+"""What documents say of themselves, with the span it was read from."""
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ingest.extract.text import read_text
+from ingest.metadata import read_metadata
+from ingest.pipeline import ingest_path, ingest_text
+from ingest.records import Metadata, OffsetMap, Period, Run, Sourced, Span
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "corpus" / "sources").glob("*.txt"))
+COUNCIL = ROOT.parent / "shared" / "real" / "state_council"
+
+
+@dataclass(frozen=True)
+class Plain:
+    text: str
+    offsets: OffsetMap
+    title: Span | None = None
+    credit: Span | None = None
+
+
+def of_text(text: str) -> Metadata:
+    return read_metadata(Plain(text, OffsetMap((Run(0, 0, len(text)),))), text)
+
+
+@cache
+def of_source(word: str) -> tuple[Metadata, ...]:
+    path = next(path for path in SOURCES if word in path.name)
+    return tuple(document.metadata for document in ingest_path(path, path.name))
+
+
+def value(sourced: Sourced | None) -> object:
+    return None if sourced is None else sourced.value
+
+
+EXPECTED = [
+    (
+        "“十四五”规划",
+        0,
+        "省经信厅关于印发湖北省中小企业高质量发展“十四五”规划的通知",
+        ["湖北省经济和信息化厅"],
+        "鄂经信规划〔2021〕197号",
+        "420000",
+        "省",
+        "规划",
+        date(2021, 12, 31),
+        Period(2021, 2025),
+        None,
+    ),
+    (
+        "行动方案",
+        0,
+        "黄石市促进专精特新中小企业高质量发展行动方案（2024-2026年）",
+        [],
+        None,
+        "420200",
+        "市",
+        "行动方案",
+        None,
+        Period(2024, 2026),
+        "征求意见稿",
+    ),
+    (
+        "实施意见",
+        0,
+        "关于加快培育发展制造业优质企业的实施意见",
+        ["省国资委", "省金融局", "湖北证监局"],
+        "鄂经信产业〔2022〕13号",
+        "420000",
+        "省",
+        "实施意见",
+        None,
+        None,
+        None,
+    ),
+    (
+        "答复",
+        0,
+        "关于对《关于促进黄石市中小企业健康快速发展》提案的答复",
+        ["湖北省黄石市经济和信息化局"],
+        None,
+        "420200",
+        "市",
+        "答复",
+        date(2021, 9, 6),
+        None,
+        None,
+    ),
+    (
+        "报纸",
+        0,
+        "梯度培育促发展 “专精特新”强后劲",
+        ["咸宁市经信局"],
+        None,
+        "421200",
+        "市",
+        "新闻材料",
+        None,
+        None,
+        None,
+    ),
+    (
+        "报纸",
+        1,
+        "湖北咸宁市财政局抓住咸宁入选财政支持深化民营和小微企业金融服务综合改革试点城市契机，累计为中小微企业新增近100亿元融资，"
+        "降低融资成本6亿元，惠及民生近10万人",
+        ["咸宁市财政局"],
+        None,
+        "421200",
+        "市",
+        "新闻材料",
+        None,
+        None,
+        None,
+    ),
+    (
+        "报纸",
+        2,
+        "全力打造武汉都市圈自然生态公园城市",
+        ["咸宁市自然资源和规划局"],
+        None,
+        "421200",
+        "市",
+        "新闻材料",
+        None,
+        None,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=[f"{row[0]}{row[1]}" for row in EXPECTED])
+def test_the_real_documents_say_what_a_reader_reads(expected: tuple) -> None:
+    word, part, *rest = expected
+    metadata = of_source(word)[part]
+    read = [
+        value(metadata.title),
+        [issuer.value for issuer in metadata.issuers],
+        value(metadata.doc_number),
+        metadata.region and metadata.region.value.code,
+        value(metadata.level),
+        value(metadata.kind),
+        value(metadata.issued_on),
+        value(metadata.period),
+        value(metadata.stated_status),
+    ]
+    assert read == rest
+    assert metadata.effective_from is None
+    assert metadata.expires_on is None
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem[:8])
+def test_every_value_carries_the_stretch_of_the_source_it_was_read_from(path: Path) -> None:
+    source = read_text(path)
+    for document in ingest_path(path, path.name):
+        metadata = document.metadata
+        spans = [
+            each.span
+            for each in (metadata.title, metadata.doc_number, metadata.region, metadata.issued_on)
+            if each
+        ]
+        for span in (*spans, *(issuer.span for issuer in metadata.issuers)):
+            assert span is not None
+            assert source[span.start : span.end] == span.text
+        assert metadata.title is not None
+        assert metadata.title.span is not None
+        assert squeezed(metadata.title.span.text) == squeezed(metadata.title.value)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.skipif(not COUNCIL.is_dir(), reason="the shared documents are not here")
+def test_titles_issuers_and_numbers_of_the_state_council_are_read() -> None:
+    rows = [
+        json.loads(line) for line in (COUNCIL / "metadata.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    wrong = []
+    for row in rows:
+        text = plain_text((COUNCIL / row["file"]).read_text(encoding="utf-8"))
+        metadata = ingest_text(text, row["file"], "")[0].metadata
+        issuers = "、".join(issuer.value for issuer in metadata.issuers)
+        number = str(value(metadata.doc_number)).replace("中华人民共和国国务院令", "国令")
+        read = (squeezed(str(value(metadata.title))), issuers, number)
+        if read != (squeezed(row["title"]), row["issuer"], row["doc_number"]):
+            wrong.append((row["file"], read))
+        assert value(metadata.level) == "国家"
+    assert len(rows) == 30
+    assert wrong == []
+
+
+def plain_text(page: str) -> str:
+    body = page[page.index('id="UCAP-CONTENT"') :] if 'id="UCAP-CONTENT"' in page else page
+    body = re.sub(r"(?is)<(script|style).*?</\1>|<!--.*?-->", "", body.split(">", 1)[1])
+    body = re.sub(r"(?i)</p>|<br\s*/?>|</tr>|</div>|</h\d>", "\n", body)
+    text = re.sub(r"\n\s*\n+", "\n", html.unescape(re.sub(r"<[^>]+>", "", body)))
+    return re.split(r"\n\s*(?:相关稿件|扫一扫在手机打开|责任编辑)", text)[0]
+
+
+def test_a_title_broken_over_lines_is_joined() -> None:
+    metadata = of_text(
+        "湖南省人民政府办公厅\n关于印发《湖南省支持企业\n上市若干措施》的通知\n湘政办发〔2023〕8号\n各市州人民政府：\n现印发给你们。"
+    )
+    assert value(metadata.title) == "湖南省人民政府办公厅关于印发《湖南省支持企业上市若干措施》的通知"
+    assert metadata.title is not None
+    assert metadata.title.span == Span(
+        0, 34, "湖南省人民政府办公厅\n关于印发《湖南省支持企业\n上市若干措施》的通知"
+    )
+    assert value(metadata.kind) == "若干措施"
+    assert [(issuer.value, issuer.span and issuer.span.start) for issuer in metadata.issuers] == [
+        ("湖南省人民政府办公厅", 0)
+    ]
+    assert (value(metadata.doc_number), metadata.region and metadata.region.value.code) == (
+        "湘政办发〔2023〕8号",
+        "430000",
+    )
+
+
+def test_a_number_cited_in_the_body_is_not_the_documents_own() -> None:
+    metadata = of_text(
+        "关于支持企业发展的通知\n各县区：\n根据国发〔2020〕1号文件，现通知如下。\n参照鄂政发〔2021〕3号执行。"
+    )
+    assert metadata.doc_number is None
+
+
+@pytest.mark.parametrize(
+    ("number", "region", "level"),
+    [
+        ("粤府办〔2024〕1号", "440000", "省"),
+        ("国办发〔2024〕43号", "100000", "国家"),
+        ("沪经信规范[2023]2号", "310000", "省"),
+    ],
+)
+def test_the_number_tells_the_region_where_nothing_else_does(number: str, region: str, level: str) -> None:
+    metadata = of_text(f"关于促进企业发展的若干措施\n{number}\n各单位：\n现将措施印发。")
+    assert metadata.region is not None
+    assert (metadata.region.value.code, value(metadata.level)) == (region, level)
+
+
+def test_the_body_tells_the_region_where_nothing_else_does() -> None:
+    metadata = of_text(
+        "关于促进企业发展的若干措施\n为推动我市工业发展，结合宜昌实际，制定本措施。\n一、支持我市企业。\n在宜昌登记的企业给予补助。"
+    )
+    assert metadata.region is not None
+    assert metadata.region.value.code == "420500"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "code"),
+    [
+        ("中华人民共和国刑法", "法", "100000"),
+        ("湖北省中小企业促进条例", "条例", "420000"),
+        ("关于组织申报2024年技改项目的通知", "通知", None),
+        ("某某产业发展规划（2021-2030年）", "规划", None),
+        ("杭州市人民政府关于支持小微企业的若干意见", "意见", "330100"),
+        ("专项资金管理办法（试行）", "管理办法", None),
+        ("2024年高新技术企业申报指南", "申报指南", None),
+        ("关于修改部分规章的决定", "决定", None),
+        ("深圳市科技创新委员会关于第0123号提案的答复函", "答复", "440300"),
+        ("政府工作报告（2024年某市）", "报告", None),
+    ],
+)
+def test_kind_and_region_follow_from_the_title(title: str, kind: str, code: str | None) -> None:
+    metadata = of_text(f"{title}\n为了促进发展，制定本文件，请遵照执行。")
+    assert (value(metadata.kind), metadata.region and metadata.region.value.code) == (kind, code)
+
+
+def test_a_ministry_issues_for_the_country_and_a_narrower_title_narrows() -> None:
+    national = of_text(
+        "工业和信息化部关于促进中小企业发展的指导意见\n工信部企业〔2024〕1号\n各省：\n现提出意见。"
+    )
+    narrow = of_text("国务院关于支持深圳建设先行示范区的意见\n国发〔2024〕2号\n各省：\n现提出意见。")
+    assert national.region is not None
+    assert (national.region.value.code, value(national.level)) == ("100000", "国家")
+    assert narrow.region is not None
+    assert (narrow.region.value.code, value(narrow.level)) == ("440300", "国家")
+
+
+def test_the_term_of_a_measure_is_computed_from_its_start() -> None:
+    metadata = of_text(
+        "某市奖补办法\n"
+        "第一条 为了促进发展，制定本办法。\n第二条 本办法自2022年1月1日起施行，有效期两年。"
+        "原《某市奖励办法》同时废止。"
+    )
+    assert value(metadata.effective_from) == date(2022, 1, 1)
+    assert value(metadata.expires_on) == date(2023, 12, 31)
+    assert metadata.stated_status is None
+
+
+def test_from_the_day_of_issue_means_the_day_it_was_signed() -> None:
+    metadata = of_text(
+        "关于奖补的若干措施\n本措施自发布之日起施行，有效期至2025年12月31日。\n黄冈市人民政府\n二〇二三年五月六日"
+    )
+    assert value(metadata.effective_from) == date(2023, 5, 6)
+    assert value(metadata.expires_on) == date(2025, 12, 31)
+    assert [issuer.value for issuer in metadata.issuers] == ["黄冈市人民政府"]
+
+
+def test_the_start_of_another_document_is_not_its_own() -> None:
+    assert (
+        of_text("关于奖补的通知\n《中小企业促进法》自2018年1月1日起施行，各地要落实。").effective_from is None
+    )
+
+
+def test_a_month_alone_is_no_date_of_issue() -> None:
+    assert of_text("某市产业规划方案\n二〇二一年十二月\n为了促进发展，编制本方案。").issued_on is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("某市产业发展规划（草案）\n为了促进发展，编制本规划。", "征求意见稿"),
+        ("某市产业发展规划\n（公开征求意见稿）\n为了促进发展，编制本规划。", "征求意见稿"),
+        ("某市产业扶持办法（已废止）\n为了促进发展，制定本办法。", "废止"),
+        ("某市产业扶持办法\n为了促进发展，制定本办法。原《某市办法》同时废止。", None),
+    ],
+)
+def test_only_a_status_stated_of_the_document_itself_counts(text: str, status: str | None) -> None:
+    assert value(of_text(text).stated_status) == status
+
+
+def test_an_unknown_text_stays_unknown() -> None:
+    metadata = of_text("这里只有一段普通的文字，没有题目，也没有单位。")
+    assert metadata == Metadata()
