@@ -1,0 +1,1 @@
+"""A Document becomes findable: tokens, lexical and dense indexes, fusion, store, snapshots."""

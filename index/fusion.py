@@ -1,0 +1,68 @@
+"""Fuse the scores of several signals into one order of clauses.
+
+Sources: Cormack, Clarke and Buettcher (2009), Reciprocal Rank Fusion; Bruch, Gai and Ingber (2023), An
+Analysis of Fusion Functions for Hybrid Retrieval (convex combination of normalised scores).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How much each signal counts: `rrf` adds weighted reciprocal ranks, `weighted` normalised scores."""
+
+    method: Literal["rrf", "weighted"] = "weighted"
+    words: float = 0.25
+    bigrams: float = 0.35
+    dense: float = 0.4
+    rank_constant: int = 60
+    depth: int = 200  # clauses that each signal proposes
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for settings that rank nothing."""
+        if min(self.words, self.bigrams, self.dense) < 0 or self.words + self.bigrams + self.dense <= 0:
+            raise ValueError("weights must not be negative and at least one must be positive")
+        if self.rank_constant < 1 or self.depth < 1:
+            raise ValueError("rank_constant and depth must be at least 1")
+
+
+def fuse(signals: list[tuple[float, Scores]], fusion: Fusion) -> Scores:
+    """Return one score a candidate from (weight, scores) of each signal, all over the same candidates.
+
+    A score of zero or less means that the signal does not know the candidate. The result lies in 0..1.
+    """
+    total = np.zeros(len(signals[0][1]), dtype=np.float32)
+    if not len(total):
+        return total
+    share = sum(weight for weight, _ in signals)
+    for weight, scores in signals:
+        part = _reciprocal_ranks(scores, fusion.rank_constant) if fusion.method == "rrf" else _scaled(scores)
+        total += np.float32(weight / share) * part
+    return total
+
+
+def _scaled(scores: Scores) -> Scores:
+    best = float(scores.max())
+    return np.asarray(np.maximum(scores, 0) / best if best > 0 else np.zeros_like(scores), dtype=np.float32)
+
+
+def _reciprocal_ranks(scores: Scores, constant: int) -> Scores:
+    # equal scores share the better rank, so that the order of the candidates decides nothing here
+    ordered = np.sort(-scores)
+    ranks = np.searchsorted(ordered, -scores, side="left") + 1
+    return np.where(scores > 0, (constant + 1) / (constant + ranks), 0).astype(np.float32)
+
+
+def best_of_parts(scores: Scores, starts: NDArray[np.int64]) -> Scores:
+    """Return the best score of each clause from those of its chunks; `starts` holds its first chunk."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.float32)
+    return np.asarray(np.maximum.reduceat(scores, starts), dtype=np.float32)

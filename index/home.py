@@ -1,0 +1,134 @@
+"""Guard the home folder: mark it as ours, let one builder in at a time, report a full disk as such."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ingest.errors import HomeError
+
+MARKER = "huice.json"
+LOCK = "build.lock"
+SCHEMA = 1
+_PRODUCT = "huice"
+
+
+def check_home(home: Path) -> None:
+    """Raise HomeError unless `home` is a knowledge base folder of this schema; change nothing."""
+    if not home.exists():
+        raise HomeError(f"知识库文件夹 {home} 不存在；请先运行 huice build --home {home}")
+    if not home.is_dir():
+        raise HomeError(f"{home} 不是文件夹；请用 --home 指定知识库文件夹")
+    marker = home / MARKER
+    if not marker.is_file():
+        raise HomeError(f"{home} 不是惠策的知识库文件夹（没有 {MARKER}）；请用 --home 指定另一个文件夹")
+    try:
+        record = json.loads(marker.read_text(encoding="utf-8"))
+        product, schema = record["product"], record["schema"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise HomeError(f"{marker} 已损坏：{error}；请删除 {home} 后运行 huice build") from error
+    if product != _PRODUCT or schema != SCHEMA:
+        raise HomeError(
+            f"{home} 的格式是 {product} {schema}，本版本需要 {_PRODUCT} {SCHEMA}；"
+            "请换一个文件夹运行 huice build"
+        )
+
+
+def check_buildable(home: Path) -> None:
+    """Raise HomeError unless `home` is new, empty or ours; change nothing."""
+    if home.is_dir() and not (home / MARKER).exists():
+        others = sorted(p.name for p in home.iterdir() if p.name not in (f"{MARKER}.new", LOCK))
+        if others:
+            raise HomeError(
+                f"{home} 里已有别的文件（如 {others[0]}），不是惠策的知识库文件夹，未作任何改动；"
+                "请用 --home 指定一个空文件夹"
+            )
+    elif home.exists():
+        check_home(home)
+
+
+def prepare_home(home: Path) -> None:
+    """Make `home` a knowledge base folder if it is new or empty; raise HomeError if it is not ours."""
+    check_buildable(home)
+    if not (home / MARKER).exists():
+        with writing(home):
+            home.mkdir(parents=True, exist_ok=True)
+            replace_file(home / MARKER, json.dumps({"product": _PRODUCT, "schema": SCHEMA}) + "\n")
+
+
+@contextmanager
+def building(home: Path) -> Iterator[None]:
+    """Prepare `home` and hold it for one builder; raise HomeError if another holds it."""
+    prepare_home(home)
+    lock = FileLock(home / LOCK)
+    try:
+        with writing(home):
+            lock.acquire(timeout=0)
+    except Timeout as error:
+        raise HomeError(f"另一个构建正在进行（{home}）；请等它结束后再运行 huice build") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Turn what a disk refuses inside the block into a HomeError that says what to do."""
+    try:
+        yield
+    except Timeout:
+        raise  # filelock's is an OSError too
+    except OSError as error:
+        raise _disk_error(home, error, full=_is_full(error)) from error
+    except sqlite3.OperationalError as error:
+        raise _disk_error(home, error, full=_is_full_database(error)) from error
+
+
+def _is_full(error: OSError) -> bool:
+    # numpy reports a short write without an errno: "1000 requested and 500 written"
+    return error.errno in (errno.ENOSPC, errno.EDQUOT) or "requested and" in str(error)
+
+
+def _is_full_database(error: sqlite3.OperationalError) -> bool:
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
+def _disk_error(home: Path, error: Exception, full: bool) -> HomeError:
+    what, remedy = (
+        (f"磁盘空间不足，无法写入 {home}", "清理磁盘")
+        if full
+        else (f"无法写入 {home}：{error}", "检查该文件夹的权限和磁盘")
+    )
+    return HomeError(f"{what}，原有知识库未受影响；请{remedy}后重新运行 huice build")
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Put `text` at `path` in one step that survives a crash; raise OSError as the disk does."""
+    aside = path.with_name(f"{path.name}.new")
+    try:
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` survive a crash; raise OSError as the disk does."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,175 @@
+"""Translate how business owners talk into the words of policy: 往上加一层 → 加层改造 容积率.
+
+Each row of `lexicon/lay_terms.csv` holds phrases, separated by spaces, and the policy terms they stand for.
+`(招|找|请)` is a choice, with an empty option it may be missing; `{机器}` a choice named once, by a row whose
+only phrase it is; `…` up to six characters of the same sentence; `~` the same, its sides in either order.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from index.tokens import fold
+
+_GAP = "…"
+_EITHER_ORDER = "~"
+_GAP_PATTERN = r"[^，、。；：！？,;:!?()“”\"\s]{0,6}?"
+_PIECE = re.compile(r"\((?P<choice>[^(){}]*)\)|\{(?P<name>[^(){}|]+)\}|(?P<text>[^(){}|]+)")
+_CLASS_IN_CHOICE = re.compile(r"\{([^(){}|]+)\}(?=[^(]*\))")
+_EXACT_WEIGHT = 0.6  # of a term whose phrase stands in the query without a gap
+_GAP_WEIGHT = 0.5  # of one whose phrase is only there with other characters between
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A policy term that ``fold(query)[start:end]`` may mean; `weight` lies between 0 and 1."""
+
+    text: str
+    weight: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A colloquial pattern: each of its groups is a part without gap, every match holds one of `keys`."""
+
+    pattern: re.Pattern[str]
+    keys: frozenset[str]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    phrase: Phrase
+    start: int
+    end: int
+    mask: int  # bit i is set where character i is spoken by the phrase, not by a gap
+
+    @property
+    def weight(self) -> float:
+        gapless = self.mask.bit_count() == self.end - self.start
+        return _EXACT_WEIGHT if gapless else _GAP_WEIGHT
+
+
+def expand(query: str) -> list[WeightedTerm]:
+    """Return the policy terms that the colloquial phrases of `query` stand for, longest phrase first.
+
+    A phrase whose characters all belong to a longer matched phrase is passed over, a term of the query
+    itself is not repeated, and each term comes once, with its greatest weight.
+    """
+    text = fold(query)
+    best: dict[str, WeightedTerm] = {}
+    for hit in _longest_hits(text):
+        for term in hit.phrase.terms:
+            known = best.get(term)
+            if term not in text and (known is None or known.weight < hit.weight):
+                best[term] = WeightedTerm(term, hit.weight, hit.start, hit.end)
+    return list(best.values())
+
+
+def read_table(text: str) -> list[Phrase]:
+    """Compile the table `text`, CSV with the columns ``phrases`` and ``terms`` and ``#`` comment lines.
+
+    Raises ValueError that names the row where a phrase is broken, a class unknown or the terms are missing.
+    """
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    rows = [(row["phrases"].split(), (row["terms"] or "").split()) for row in csv.DictReader(lines)]
+    classes = {row[0][0][1:-1]: tuple(row[1]) for row in rows if _names_class(row[0])}
+    phrases: list[Phrase] = []
+    for sources, terms in rows:
+        if not sources or not terms:
+            raise ValueError(f"lay_terms.csv 有一行缺少短语或政策用语：{sources} → {terms}；请补全或删去该行")
+        if not _names_class(sources):
+            folded = tuple(map(fold, terms))
+            phrases += [phrase for source in sources for phrase in _compile(source, folded, classes)]
+    return phrases
+
+
+def _names_class(sources: list[str]) -> bool:
+    return len(sources) == 1 and re.fullmatch(r"\{[^(){}|]+\}", sources[0]) is not None
+
+
+def _compile(source: str, terms: tuple[str, ...], classes: dict[str, tuple[str, ...]]) -> list[Phrase]:
+    sides = source.split(_EITHER_ORDER)
+    if len(sides) > 2:
+        raise ValueError(f"lay_terms.csv 的短语“{source}”有两个以上的“~”；一个短语只能用一个")
+    orders = [_GAP.join(order) for order in (sides, sides[::-1])[: len(sides)]]
+    try:
+        return [_phrase(order, terms, classes) for order in orders]
+    except ValueError as error:
+        raise ValueError(f"lay_terms.csv 的短语“{source}”有误：{error}") from error
+
+
+def _phrase(source: str, terms: tuple[str, ...], classes: dict[str, tuple[str, ...]]) -> Phrase:
+    parts = [_pieces(part, classes) for part in source.split(_GAP)]
+    pattern = _GAP_PATTERN.join("(" + "".join(map(_alternatives, part)) + ")" for part in parts)
+    required = [piece for part in parts for piece in part if "" not in piece]
+    if not all(any("" not in piece for piece in part) for part in parts):
+        raise ValueError("“…”“~”的两边都要有必须出现的字")
+    rarest = min(required, key=lambda piece: len({option[0] for option in piece}))
+    return Phrase(re.compile(pattern), frozenset(option[0] for option in rarest), terms)
+
+
+def _pieces(part: str, classes: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    text = _CLASS_IN_CHOICE.sub(lambda match: "|".join(_members(match[1], classes)), part)
+    pieces: list[tuple[str, ...]] = []
+    position = 0
+    while position < len(text):
+        match = _PIECE.match(text, position)
+        if match is None:
+            raise ValueError(f"“{text[position:]}”的括号不成对，或“|”不在括号里")
+        pieces.append(_options(match, classes))
+        position = match.end()
+    return pieces
+
+
+def _options(match: re.Match[str], classes: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if match["name"] is not None:
+        return tuple(map(fold, _members(match["name"], classes)))
+    if match["choice"] is not None:
+        return tuple(map(fold, match["choice"].split("|")))
+    return (fold(match["text"]),)
+
+
+def _members(name: str, classes: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if name not in classes:
+        raise ValueError(f"没有定义词类“{{{name}}}”，请加一行“{{{name}}},词 词”")
+    return classes[name]
+
+
+def _alternatives(options: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(options, key=len, reverse=True))) + ")"
+
+
+@cache
+def _phrases_by_key() -> dict[str, list[Phrase]]:
+    table = files("index").joinpath("lexicon", "lay_terms.csv").read_text(encoding="utf-8")
+    by_key: dict[str, list[Phrase]] = {}
+    for phrase in read_table(table):
+        for key in phrase.keys:
+            by_key.setdefault(key, []).append(phrase)
+    return by_key
+
+
+def _longest_hits(text: str) -> list[_Hit]:
+    by_key = _phrases_by_key()
+    candidates = {id(phrase): phrase for key in dict.fromkeys(text) for phrase in by_key.get(key, ())}
+    hits = [_hit(phrase, match) for phrase in candidates.values() for match in phrase.pattern.finditer(text)]
+    hits.sort(key=lambda hit: (-hit.mask.bit_count(), hit.start, hit.end, hit.phrase.pattern.pattern))
+    kept: list[_Hit] = []
+    for hit in hits:
+        if not any(hit.mask & longer.mask == hit.mask != longer.mask for longer in kept):
+            kept.append(hit)
+    return kept
+
+
+def _hit(phrase: Phrase, match: re.Match[str]) -> _Hit:
+    mask = 0
+    for start, end in match.regs[1:]:
+        mask |= (1 << end) - (1 << start)
+    return _Hit(phrase, match.start(), match.end(), mask)

@@ -1,0 +1,258 @@
+"""Open the current generation of a knowledge base and search it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.coverage import WordPresence, coverage
+from index.encoder import Encoder, load_encoder
+from index.fusion import Fusion, best_of_parts, fuse
+from index.home import check_home
+from index.query import Query, read_query
+from index.snapshot import Manifest, current, damaged, verify
+from index.store import STORE_FILE, DocumentRow, Store
+from index.tables import Tables, load_tables
+from index.tokens import lexicon_fingerprint
+from ingest.errors import HomeError
+from ingest.records import Clause, Document, Facts
+
+READING_SHARE = 0.5  # of the policy terms that colloquial phrases stand for, in the vector of a query
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause found: its fused score and what each signal says of it, unfused.
+
+    `words` and `bigrams` are BM25 sums (0 without a common term), `dense` is the cosine of the nearest chunk
+    with the query and its colloquial readings.
+    `coverage` is the idf-weighted share of the query's content words in clause, path and title;
+    `read_coverage` counts colloquial words as covered by the policy terms they stand for.
+    """
+
+    rank: int
+    score: float
+    clause_id: str
+    document_id: str
+    words: float
+    bigrams: float
+    dense: float
+    coverage: float
+    read_coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Clauses that some signal proposes, ascending, with the raw score of each signal."""
+
+    clauses: NDArray[np.int64]
+    words: NDArray[np.float32]
+    bigrams: NDArray[np.float32]
+    dense: NDArray[np.float32]
+
+
+class KnowledgeBase:
+    """One generation, opened whole; it goes on answering from it while a newer one is built."""
+
+    def __init__(self, store: Store, tables: Tables, encoder: Encoder, manifest: Manifest) -> None:
+        """Hold what `open` has read and checked."""
+        self._store = store
+        self._tables = tables
+        self._encoder = encoder
+        self._manifest = manifest
+        self._presence = WordPresence(tables.words, tables.clause_of_chunk, len(tables.priors))
+        # the first chunk of each clause: chunks are in clause order and every clause has one
+        self._starts = np.searchsorted(tables.clause_of_chunk, np.arange(len(tables.priors)))
+
+    @classmethod
+    def open(cls, home: Path, encoder: Encoder | None = None) -> KnowledgeBase:
+        """Open the current generation with the encoder it was built with, the shipped one by default.
+
+        Raises HomeError when the folder is not ours, nothing was built, a file is damaged or missing, or the
+        generation was made by another model; each message names the command that mends it.
+        """
+        check_home(home)
+        encoder = encoder or load_encoder()
+        found = current(home)
+        if found is None:
+            raise HomeError(f"知识库 {home} 还是空的；请先运行 huice build --home {home}")
+        folder, manifest = found
+        _check_made_alike(home, manifest, encoder)
+        verify(home, folder, manifest)
+        try:
+            tables = load_tables(folder)
+            return cls(Store(folder / STORE_FILE), tables, encoder, manifest)
+        except (OSError, ValueError, KeyError, sqlite3.Error) as error:
+            raise damaged(home, f"{folder.name} 无法载入（{error}）") from error
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    def __enter__(self) -> KnowledgeBase:
+        """Return self."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+    @property
+    def generation(self) -> str:
+        """Return the name of the generation that is open."""
+        return self._manifest.generation
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the contents: the same input gives the same."""
+        return self._manifest.contents.fingerprint
+
+    @cached_property
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """Return every document without its text, in order of arrival."""
+        return tuple(self._store.documents())
+
+    def document(self, document_id: str) -> Document:
+        """Return a document with text and clauses; raise KeyError when there is none of that id."""
+        return self._store.document(document_id)
+
+    def clause(self, clause_id: str) -> Clause:
+        """Return a clause; raise KeyError when there is none of that id."""
+        return self._store.clause(clause_id)
+
+    def facts(self, clause_id: str) -> Facts:
+        """Return what was read from a clause; raise KeyError when there is none of that id."""
+        return self._store.facts(clause_id)
+
+    def clauses(self, document_id: str | None = None) -> Iterator[Clause]:
+        """Yield the clauses of one document, or of all, in order of arrival."""
+        return self._store.clauses(document_id)
+
+    def idf(self, word: str) -> float:
+        """Return the inverse document frequency of a word over clauses; greatest for an unknown one."""
+        return self._presence.idf(word)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        allowed_documents: Collection[str] | None = None,
+        *,
+        document_priors: Mapping[str, float] | None = None,
+        fusion: Fusion | None = None,
+    ) -> list[Hit]:
+        """Return the `k` best clauses for `query`, best first; equal scores in clause order.
+
+        Only documents in `allowed_documents` are searched, all where it is None, none where it is empty.
+        `document_priors` multiplies the scores of the clauses of a document (1 where it is not named).
+        A blank query finds nothing. Raises ValueError when `k` is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        allowed = self._allowed(allowed_documents)
+        if not query.strip() or (allowed is not None and not allowed.any()):
+            return []
+        fusion = fusion or Fusion()
+        read = read_query(query)
+        found = self._candidates(read, allowed, max(k, fusion.depth))
+        signals = [
+            (fusion.words, found.words),
+            (fusion.bigrams, found.bigrams),
+            (fusion.dense, found.dense),
+        ]
+        scores = fuse(signals, fusion) * self._prior(found.clauses, document_priors)
+        best = np.lexsort((found.clauses, -scores))[:k]
+        return self._hits(read, found, scores, best)
+
+    def _allowed(self, documents: Collection[str] | None) -> NDArray[np.bool_] | None:
+        if documents is None:
+            return None
+        wanted = frozenset(documents)
+        flags = np.fromiter((row.id in wanted for row in self.documents), dtype=np.bool_)
+        return np.asarray(flags[self._tables.document_of_clause])
+
+    def _prior(
+        self, clauses: NDArray[np.int64], documents: Mapping[str, float] | None
+    ) -> NDArray[np.float32]:
+        prior = self._tables.priors[clauses]
+        if documents:
+            of_document = np.fromiter((documents.get(row.id, 1.0) for row in self.documents), np.float32)
+            prior = prior * of_document[self._tables.document_of_clause[clauses]]
+        return prior
+
+    def _candidates(self, query: Query, allowed: NDArray[np.bool_] | None, depth: int) -> _Candidates:
+        tables = self._tables
+        words = best_of_parts(tables.words.score(query.words), self._starts)
+        bigrams = best_of_parts(tables.bigrams.score(query.bigrams), self._starts)
+        if allowed is not None:
+            words[~allowed] = 0
+            bigrams[~allowed] = 0
+        vector = self._vector(query)
+        chunk_mask = None if allowed is None else allowed[tables.clause_of_chunk]
+        near, _ = tables.dense.nearest(vector, depth, chunk_mask)
+        clauses = np.unique(
+            np.concatenate((_top(words, depth), _top(bigrams, depth), tables.clause_of_chunk[near]))
+        ).astype(np.int64)
+        return _Candidates(clauses, words[clauses], bigrams[clauses], self._cosines(vector, clauses))
+
+    def _vector(self, query: Query) -> NDArray[np.float32]:
+        texts = [query.text, query.reading] if query.reading else [query.text]
+        vectors = self._encoder.encode_queries(texts)
+        vector = vectors[0] + np.float32(READING_SHARE) * vectors[1] if query.reading else vectors[0]
+        return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)
+
+    def _cosines(self, vector: NDArray[np.float32], clauses: NDArray[np.int64]) -> NDArray[np.float32]:
+        firsts = self._starts[clauses]
+        ends = np.append(self._starts, len(self._tables.clause_of_chunk))[clauses + 1]
+        counts = ends - firsts
+        starts = np.cumsum(counts) - counts
+        chunks = np.arange(counts.sum()) - np.repeat(starts - firsts, counts)
+        return best_of_parts(self._tables.dense.cosines(vector, chunks), starts)
+
+    def _hits(
+        self, query: Query, found: _Candidates, scores: NDArray[np.float32], best: NDArray[np.int64]
+    ) -> list[Hit]:
+        clauses = found.clauses[best]
+        plain, read = coverage(query, clauses, self._presence)
+        ids = self._store.clause_ids(clauses.tolist())
+        documents = self._tables.document_of_clause[clauses]
+        return [
+            Hit(
+                rank=rank + 1,
+                score=float(scores[at]),
+                clause_id=ids[int(clauses[rank])],
+                document_id=self.documents[documents[rank]].id,
+                words=float(found.words[at]),
+                bigrams=float(found.bigrams[at]),
+                dense=float(found.dense[at]),
+                coverage=float(plain[rank]),
+                read_coverage=float(read[rank]),
+            )
+            for rank, at in enumerate(best)
+        ]
+
+
+def _top(scores: NDArray[np.float32], depth: int) -> NDArray[np.int64]:
+    known = np.flatnonzero(scores > 0)
+    if len(known) <= depth:
+        return known
+    return known[np.argpartition(-scores[known], depth)[:depth]]
+
+
+def _check_made_alike(home: Path, manifest: Manifest, encoder: Encoder) -> None:
+    if manifest.contents.model != encoder.fingerprint:
+        raise HomeError(
+            f"知识库 {home} 是用另一个向量模型构建的（{manifest.contents.model[:12]}，"
+            f"现在的是 {encoder.fingerprint[:12]}）；请运行 huice build --home {home} 重新构建"
+        )
+    if manifest.contents.lexicon != lexicon_fingerprint():
+        raise HomeError(f"知识库 {home} 是用另一版词表构建的；请运行 huice build --home {home} 重新构建")

@@ -1,0 +1,119 @@
+"""The tables of a generation that are searched: written from passages, loaded for queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense import Dense, build_dense, load_dense
+from index.encoder import Encoder
+from index.lexical import Lexical, TokenCorpus, load_postings, write_postings
+from index.tokens import bigrams, words
+
+_DENSE = "dense.faiss"
+_CLAUSE_OF_CHUNK = "clause_of_chunk.npy"
+_DOCUMENT_OF_CLAUSE = "document_of_clause.npy"
+_PRIORS = "priors.npy"
+_POSTINGS = ("words", "words_header", "bigrams", "bigrams_header")
+_ENCODED_AT_ONCE = 1_024
+HEADER_SHARE = 0.3  # of the header's vector in a chunk's; measured best for questions on statutes
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk as it is indexed: its clause by number, its text, and title and path above it."""
+
+    clause: int
+    header: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is searched; arrays over chunks and clauses, which are numbered in order of arrival."""
+
+    words: Lexical
+    bigrams: Lexical
+    dense: Dense
+    clause_of_chunk: NDArray[np.int32]
+    document_of_clause: NDArray[np.int32]
+    priors: NDArray[np.float32]
+
+
+class TableWriter:
+    """Collects passages in clause order and writes the tables."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Encode with `encoder`, some passages at a time."""
+        self._encoder = encoder
+        self._corpora = tuple(TokenCorpus() for _ in _POSTINGS)
+        self._waiting: list[Passage] = []
+        self._vectors: list[NDArray[np.float32]] = []
+        self._clauses: list[int] = []
+
+    @property
+    def chunks(self) -> int:
+        """Return the number of passages so far."""
+        return len(self._clauses)
+
+    def add(self, passage: Passage) -> None:
+        """Cut and encode one passage; raise ValueError when it comes out of clause order."""
+        if self._clauses and passage.clause - self._clauses[-1] not in (0, 1):
+            raise ValueError(f"clause {passage.clause} after clause {self._clauses[-1]}")
+        self._clauses.append(passage.clause)
+        texts = (passage.text, passage.header)
+        for corpus, tokens in zip(
+            self._corpora, (cut(text) for cut in (words, bigrams) for text in texts), strict=True
+        ):
+            corpus.add(tokens)
+        self._waiting.append(passage)
+        if len(self._waiting) == _ENCODED_AT_ONCE:
+            self._encode()
+
+    def _encode(self) -> None:
+        self._vectors.append(encode_passages(self._encoder, self._waiting))
+        self._waiting.clear()
+
+    def write(self, folder: Path, clauses_of_documents: Iterable[int], priors: Iterable[float]) -> None:
+        """Write the tables into `folder`, given the clauses of each document and the prior of each clause.
+
+        Raises OSError as the disk does, ValueError when no passage was added.
+        """
+        if self._waiting:
+            self._encode()
+        for corpus, name in zip(self._corpora, _POSTINGS, strict=True):
+            write_postings(corpus, folder / name)
+        (folder / _DENSE).write_bytes(build_dense(np.concatenate(self._vectors)))
+        counts = np.fromiter(clauses_of_documents, dtype=np.int64)
+        documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        np.save(folder / _CLAUSE_OF_CHUNK, np.asarray(self._clauses, dtype=np.int32), allow_pickle=False)
+        np.save(folder / _DOCUMENT_OF_CLAUSE, documents, allow_pickle=False)
+        np.save(folder / _PRIORS, np.fromiter(priors, dtype=np.float32), allow_pickle=False)
+
+
+def encode_passages(encoder: Encoder, passages: Sequence[Passage]) -> NDArray[np.float32]:
+    """Return a unit vector a passage, its text's with a share of its header's, (passages, dimensions)."""
+    headers = {header: row for row, header in enumerate(dict.fromkeys(p.header for p in passages))}
+    above = encoder.encode_passages(list(headers))[[headers[p.header] for p in passages]]
+    vectors = encoder.encode_passages([p.text for p in passages]) + np.float32(HEADER_SHARE) * above
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+def load_tables(folder: Path) -> Tables:
+    """Load what `TableWriter` wrote; raise OSError, ValueError or KeyError when it is not that."""
+    words_body, words_header, bigrams_body, bigrams_header = (
+        load_postings(folder / name) for name in _POSTINGS
+    )
+    return Tables(
+        words=Lexical(words_body, words_header),
+        bigrams=Lexical(bigrams_body, bigrams_header),
+        dense=load_dense((folder / _DENSE).read_bytes()),
+        clause_of_chunk=np.load(folder / _CLAUSE_OF_CHUNK, allow_pickle=False),
+        document_of_clause=np.load(folder / _DOCUMENT_OF_CLAUSE, allow_pickle=False),
+        priors=np.load(folder / _PRIORS, allow_pickle=False),
+    )
