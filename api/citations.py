@@ -1,0 +1,57 @@
+"""Collect the spans an answer uses and number their citations in order of weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from api.records import Citation
+from ingest.records import Clause, Document
+
+
+@dataclass(slots=True)
+class CitationBook:
+    """One citation a clause; its quote grows to the smallest stretch that holds every span used."""
+
+    document: Callable[[str], Document]
+    statuses: Mapping[str, str]
+    _clauses: list[Clause] = field(default_factory=list)
+    _spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def cite(self, clause: Clause, start: int, end: int) -> int:
+        """Use ``clause.text[start:end]`` and return the number of its citation, counted from 1."""
+        if not 0 <= start < end <= len(clause.text):
+            raise ValueError(f"span {start}:{end} lies outside clause {clause.id}")
+        known = self._spans.get(clause.id)
+        if known is None:
+            self._clauses.append(clause)
+            self._spans[clause.id] = (start, end)
+        else:
+            self._spans[clause.id] = (min(start, known[0]), max(end, known[1]))
+        return next(n for n, cited in enumerate(self._clauses, 1) if cited.id == clause.id)
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the citations made so far, in order of their numbers."""
+        return tuple(self._citation(n, clause) for n, clause in enumerate(self._clauses, 1))
+
+    def _citation(self, n: int, clause: Clause) -> Citation:
+        document = self.document(clause.document_id)
+        metadata = document.metadata
+        start, end = self._spans[clause.id]
+        source_start, source_end = document.offsets.to_source_range(clause.start + start, clause.start + end)
+        return Citation(
+            n=n,
+            document_id=document.id,
+            source=document.source,
+            title=metadata.title.value if metadata.title else document.source,
+            doc_number=metadata.doc_number.value if metadata.doc_number else None,
+            issuer="、".join(issuer.value for issuer in metadata.issuers) or None,
+            status=self.statuses[document.id],
+            clause_id=clause.id,
+            path=clause.path,
+            quote=clause.text[start:end],
+            start=source_start,
+            end=source_end,
+            page=clause.page,
+            boxes=clause.boxes,
+        )

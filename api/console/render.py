@@ -1,0 +1,91 @@
+"""Answers, documents and hits as plain text for a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
+from datetime import date
+
+from api.records import Answer, AnswerMeasure, Citation
+from api.views import ClauseView, DocumentView, SearchView
+
+
+def to_json(value: object, *, line: bool = False) -> str:
+    """Return records as JSON, indented or on one line; dates as ISO, whole floats as integers."""
+    indent = None if line else 2
+    return json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def plain(value: object) -> object:
+    """Return records as dicts, lists, strings and numbers."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer as a page of text, citations last."""
+    lines = [answer.summary]
+    lines += [line for n, measure in enumerate(answer.measures, 1) for line in _measure_lines(n, measure)]
+    if answer.precedents:
+        lines += ["", "仅供参考，不是可以主张的权益："]
+        lines += [f"  · {item.text} [{item.citation}]（{item.why}）" for item in answer.precedents]
+    if answer.missing:
+        lines += ["", f"补充这些信息可以判断得更准：{'、'.join(answer.missing)}"]
+    if answer.citations:
+        lines += ["", "最接近的条款（不是答案）：" if answer.status == "abstained" else "依据："]
+        lines += [line for citation in answer.citations for line in _citation_lines(citation)]
+    return "\n".join(lines)
+
+
+def _measure_lines(n: int, measure: AnswerMeasure) -> list[str]:
+    lines = ["", f"{n}. 【{measure.verdict}】{measure.instrument}：{measure.text} [{measure.citation}]"]
+    signs = {"met": "✓", "unmet": "✗", "unknown": "？"}
+    if measure.conditions:
+        lines.append("   条件：" + "；".join(f"{signs[c.state]} {c.text}" for c in measure.conditions))
+    if measure.units:
+        lines.append("   单位：" + "、".join(f"{unit.name}（{unit.role}）" for unit in measure.units))
+    if measure.funds:
+        lines.append("   金额：" + "、".join(f"{fund.text}（{fund.kind}）" for fund in measure.funds))
+    return lines
+
+
+def _citation_lines(citation: Citation) -> list[str]:
+    number = f"（{citation.doc_number}）" if citation.doc_number else ""
+    return [
+        f"[{citation.n}] 《{citation.title}》{number} · {citation.status} · {' > '.join(citation.path)}",
+        f"    {citation.quote}",
+    ]
+
+
+def documents_text(documents: Iterable[DocumentView]) -> str:
+    """Return one block of lines a document."""
+    blocks = [
+        f"{d.id}  {d.title or d.source}\n"
+        f"    {d.status} · {d.kind or '文种未知'} · {d.region or '地区未知'} · {d.doc_number or '无文号'} · "
+        f"{'、'.join(d.issuers) or '发文机关未知'} · {d.clauses} 条 · {d.source}"
+        for d in documents
+    ]
+    return "\n".join(blocks) or "知识库里没有文件。"
+
+
+def clauses_text(clauses: Iterable[ClauseView]) -> str:
+    """Return the clauses with their ids, one after the other."""
+    return "\n\n".join(f"{clause.id}  {' > '.join(clause.path)}\n{clause.text}" for clause in clauses)
+
+
+def search_text(found: SearchView) -> str:
+    """Return the hits, best first."""
+    blocks = [
+        f"{hit.rank}. {hit.score:.3f}  {hit.clause_id}  《{hit.title}》\n   {hit.text}" for hit in found.hits
+    ]
+    return "\n".join(blocks) or "没有找到条款。"

@@ -1,0 +1,118 @@
+"""The one object behind the command line and the HTTP API: an opened knowledge base that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from api.answers import answer
+from api.question import check_question
+from api.records import Answer
+from api.views import ClauseView, DocumentView, HitView, SearchView, clause_view, document_view, value_of
+from index.encoder import load_encoder
+from index.search import Hit, KnowledgeBase
+from ingest.errors import NotFoundError, QuestionError
+from ingest.records import Clause, Metadata, Profile, Region
+from ingest.regions import covers, resolve
+from ingest.validity import status_on
+
+
+class Engine:
+    """Answers questions and searches clauses over one opened snapshot; safe to share between threads."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+
+    @classmethod
+    def open(cls, home: Path, encoder: Path | None = None) -> Engine:
+        """Open the current snapshot of a home folder; raise HomeError when there is none or it is damaged."""
+        return cls(KnowledgeBase.open(home, load_encoder(encoder)))
+
+    @property
+    def document_count(self) -> int:
+        """Return how many documents can be found."""
+        return len(self._kb.documents)
+
+    @property
+    def clause_count(self) -> int:
+        """Return how many clauses can be found."""
+        return sum(document.clauses for document in self._kb.documents)
+
+    def ask(
+        self,
+        question: str,
+        profile: Profile | None = None,
+        as_of: date | None = None,
+        region: str | None = None,
+    ) -> Answer:
+        """Answer a question; `region` stands in where the profile names none. Raises QuestionError."""
+        who = profile or Profile()
+        if region and not who.region:
+            who = replace(who, region=_region(region))
+        return answer(self._kb, question, who, as_of or date.today())
+
+    def search(
+        self, query: str, k: int = 10, region: str | None = None, as_of: date | None = None
+    ) -> SearchView:
+        """Return the best `k` clauses, of documents that apply in `region` where one is named."""
+        text = check_question(query)
+        if not 1 <= k <= 1000:
+            raise QuestionError(f"k 应在 1 到 1000 之间，收到的是 {k}。")
+        place = _region(region) if region else None
+        allowed = {d.id for d in self._kb.documents if _applies(d.metadata, place)} if place else None
+        hits = self._kb.search(text, k, allowed)
+        day = as_of or date.today()
+        return SearchView(text, tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1)))
+
+    def _hit_view(self, rank: int, hit: Hit, day: date) -> HitView:
+        clause, document = self._kb.clause(hit.clause_id), self._kb.document(hit.document_id)
+        title = value_of(document.metadata.title)
+        return HitView(
+            rank=rank,
+            score=hit.score,
+            clause_id=clause.id,
+            document_id=document.id,
+            source=document.source,
+            title=title,
+            status=status_on(document.metadata, day),
+            path=clause.path,
+            text=clause.text,
+        )
+
+    def documents(self, as_of: date | None = None) -> list[DocumentView]:
+        """List the documents with their status on a day."""
+        return [document_view(document, as_of or date.today()) for document in self._kb.documents]
+
+    def clauses(self, document_id: str | None = None) -> Iterator[ClauseView]:
+        """Yield the clauses of a document, or of all; raise NotFoundError for an unknown id."""
+        if document_id is not None and all(document.id != document_id for document in self._kb.documents):
+            raise NotFoundError(f"知识库里没有文件 {document_id}。用 huice documents 查看文件编号。")
+        for clause in self._kb.clauses(document_id):
+            yield self._clause_view(clause)
+
+    def clause(self, clause_id: str) -> ClauseView:
+        """Return one clause; raise NotFoundError for an unknown id."""
+        try:
+            return self._clause_view(self._kb.clause(clause_id))
+        except KeyError as error:
+            raise NotFoundError(f"知识库里没有条款 {clause_id}。") from error
+
+    def _clause_view(self, clause: Clause) -> ClauseView:
+        return clause_view(clause, self._kb.document(clause.document_id), self._kb.facts(clause.id))
+
+
+def _region(name: str) -> Region:
+    try:
+        return resolve(name)
+    except ValueError as error:
+        raise QuestionError(f"地区无法识别：{error}") from error
+
+
+def _applies(metadata: Metadata, place: Region) -> bool:
+    return (
+        metadata.region is None
+        or covers(metadata.region.value, place)
+        or covers(place, metadata.region.value)
+    )

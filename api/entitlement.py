@@ -1,0 +1,128 @@
+"""Situation questions: which measures apply to this enterprise here and now, which are only precedent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.citations import CitationBook
+from api.evidence import Candidate, best_sentences, measure_share, scored_sentences
+from api.matching import UNMET, missing_facts, state_of, verdict_of
+from api.records import AnswerCondition, AnswerFund, AnswerMeasure, AnswerTarget, AnswerUnit, Precedent
+from api.sentences import TermWeights
+from ingest.records import Fund, Measure, Profile, Target, Unit
+
+MOST_MEASURES = 10
+MOST_PER_CLAUSE = 3
+MOST_PRECEDENTS = 3
+KEEP = 0.5  # a measure stays when it weighs this much of the best one, in its clause and over all
+FLOOR = 0.1  # what a measure of a fitting clause weighs without a word of the question
+_NO_ENTITLEMENT = frozenset({"事实", "目标"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The measures offered, best first, and what the profile would have to say to decide them."""
+
+    measures: tuple[AnswerMeasure, ...]
+    missing: tuple[str, ...]
+
+
+def offer(candidates: Sequence[Candidate], profile: Profile, terms: TermWeights, book: CitationBook) -> Offer:
+    """Offer the measures of the candidates whose documents give entitlements, unmet ones last."""
+    picked = _picked(candidates, terms)
+    picked.sort(key=lambda pair: UNMET in [state_of(c, profile) for c in pair[1].conditions])
+    measures = tuple(answer_measure(candidate, measure, profile, book) for candidate, measure in picked)
+    gaps = [
+        name
+        for candidate, measure in picked
+        for name in missing_facts(
+            [(c, state_of(c, profile)) for c in measure.conditions], candidate.standing.region_known
+        )
+    ]
+    return Offer(measures, tuple(dict.fromkeys(gaps)))
+
+
+def _picked(candidates: Sequence[Candidate], terms: TermWeights) -> list[tuple[Candidate, Measure]]:
+    """Pick the measures that meet the question nearly as well as the best one, clause by clause."""
+    weighed = [
+        (candidate.score * (share + FLOOR), candidate, measure)
+        for candidate in candidates
+        if candidate.standing.why_not is None
+        for share, measure in relevant_measures(candidate, terms)
+    ]
+    best = max((weight for weight, _, _ in weighed), default=0.0)
+    return [(candidate, measure) for weight, candidate, measure in weighed if weight >= KEEP * best][
+        :MOST_MEASURES
+    ]
+
+
+def relevant_measures(candidate: Candidate, terms: TermWeights) -> tuple[tuple[float, Measure], ...]:
+    """Return a clause's measures that meet the question best with their shares of its terms, best first."""
+    scored = [
+        (measure_share(measure, candidate.clause, terms), measure)
+        for measure in candidate.facts.measures
+        if measure.force not in _NO_ENTITLEMENT
+    ]
+    if not scored:
+        return ()
+    top = max(share for share, _ in scored)
+    kept = [(share, measure) for share, measure in scored if share >= KEEP * top]
+    kept.sort(key=lambda pair: -pair[0])
+    return tuple(kept[:MOST_PER_CLAUSE])
+
+
+def answer_measure(
+    candidate: Candidate, measure: Measure, profile: Profile, book: CitationBook
+) -> AnswerMeasure:
+    """Make one measure of the answer with its verdict; cites the measure and what goes with it."""
+    clause, facts = candidate.clause, candidate.facts
+    n = book.cite(clause, measure.start, measure.end)
+    for unit in facts.units:
+        book.cite(clause, unit.start, unit.end)
+    states = [state_of(condition, profile) for condition in measure.conditions]
+    inside = _Within(measure)
+    return AnswerMeasure(
+        text=measure.text,
+        instrument=measure.instrument,
+        force=measure.force,
+        verdict=verdict_of(states, candidate.standing.region_known),
+        conditions=tuple(
+            AnswerCondition(condition.text, state, n)
+            for condition, state in zip(measure.conditions, states, strict=True)
+        ),
+        units=answer_units(facts.units, n),
+        funds=tuple(answer_fund(fund, n) for fund in facts.funds if inside(fund)),
+        targets=tuple(AnswerTarget(t.text, t.quantity, t.unit, t.year) for t in facts.targets if inside(t)),
+        citation=n,
+    )
+
+
+class _Within:
+    def __init__(self, measure: Measure) -> None:
+        self._start, self._end = measure.start, measure.end
+
+    def __call__(self, fact: Fund | Target) -> bool:
+        return self._start <= fact.start < self._end
+
+
+def answer_units(units: Sequence[Unit], n: int) -> tuple[AnswerUnit, ...]:
+    """Return the units of a clause as cited by citation `n`."""
+    return tuple(AnswerUnit(unit.name, unit.role, n) for unit in units)
+
+
+def answer_fund(fund: Fund, n: int) -> AnswerFund:
+    """Return an amount as cited by citation `n`."""
+    return AnswerFund(fund.text, fund.kind, fund.min_yuan, fund.max_yuan, n)
+
+
+def precedents_of(
+    candidates: Sequence[Candidate], terms: TermWeights, book: CitationBook
+) -> tuple[Precedent, ...]:
+    """Return what is worth knowing though it gives no entitlement, each with the reason why not."""
+    found: list[Precedent] = []
+    for candidate in [c for c in candidates if c.standing.why_not][:MOST_PRECEDENTS]:
+        for sentence in best_sentences(scored_sentences(candidate.clause, terms), 1.0, 1):
+            n = book.cite(candidate.clause, sentence.start, sentence.end)
+            found.append(Precedent(sentence.text, candidate.standing.why_not or "", n))
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""Look-up questions: what a document states, with the amounts and units it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.citations import CitationBook
+from api.entitlement import answer_fund, answer_units
+from api.evidence import Candidate, ScoredSentence, fund_scores, scored_sentences
+from api.question import Question
+from api.records import AnswerFact, AnswerFund, AnswerUnit
+from api.sentences import Sentence, TermWeights
+from api.slots import money_groups, slot_tests, suits
+from ingest.facts.funds import find_funds
+from ingest.records import Fund
+
+KEEP = 0.75  # a further sentence is quoted when it carries this share of the best one's terms
+MOST_SENTENCES = 3
+KEEP_OF_SEVERAL = 0.35  # the same where the question asks for several things
+SHARE_OF_SEVERAL = 0.3  # an amount stays among several when its own part carries this share of the best one's
+SLOT_BONUS = 0.15  # what passing a stricter test for the kind of thing asked is worth
+CLAUSE_WEIGHT = 0.6  # retrieval against sentence when candidates are put in order
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A candidate together with the sentences of it that answer."""
+
+    candidate: Candidate
+    sentences: tuple[Sentence, ...]
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a finding says in the fields of the answer."""
+
+    facts: tuple[AnswerFact, ...]
+    funds: tuple[AnswerFund, ...]
+    units: tuple[AnswerUnit, ...]
+
+
+def find(candidates: Sequence[Candidate], question: Question, terms: TermWeights) -> tuple[Finding, ...]:
+    """Return the candidates that hold what is asked for, best first; empty when none does."""
+    found = [finding for candidate in candidates if (finding := _finding(candidate, question, terms))]
+    return tuple(sorted(found, key=lambda finding: -finding.strength))
+
+
+def _finding(candidate: Candidate, question: Question, terms: TermWeights) -> Finding | None:
+    if "units" in question.asks and not candidate.facts.units:
+        return None
+    scored = scored_sentences(candidate.clause, terms)
+    fitting, fit = _fitting(scored, candidate, question)
+    if not fitting:
+        return None
+    top = max(item.share for item in fitting)
+    weight = 1.0 if "units" in question.asks else CLAUSE_WEIGHT  # units answer for the whole clause
+    strength = weight * candidate.score + (1 - weight) * top + fit
+    return Finding(candidate, _quoted(fitting, top, question.several), strength)
+
+
+def _fitting(
+    scored: Sequence[ScoredSentence], candidate: Candidate, question: Question
+) -> tuple[list[ScoredSentence], float]:
+    """Return the sentences that hold what is asked for by the strictest test any of them passes."""
+    tests = slot_tests(question)
+    for rank, test in enumerate(tests):
+        fitting = [item for item in scored if test(item.sentence, candidate.facts)]
+        if fitting:
+            return fitting, SLOT_BONUS * (len(tests) - 1 - rank)
+    return ([], 0.0) if tests else (list(scored), 0.0)
+
+
+def _quoted(fitting: Sequence[ScoredSentence], top: float, several: bool) -> tuple[Sentence, ...]:
+    keep = KEEP_OF_SEVERAL if several else KEEP
+    chosen = sorted((item for item in fitting if item.share >= keep * top), key=lambda item: -item.share)
+    return tuple(item.sentence for item in sorted(chosen[:MOST_SENTENCES], key=lambda s: s.sentence.start))
+
+
+def state(finding: Finding, question: Question, terms: TermWeights, book: CitationBook) -> Stated:
+    """Quote a finding: its sentences as facts, the amounts and units where they are asked for.
+
+    `terms` are the question's own: what an amount is for is told by the words asked with, not by their kin.
+    """
+    clause, facts = finding.candidate.clause, finding.candidate.facts
+    cited = [(sentence, book.cite(clause, sentence.start, sentence.end)) for sentence in finding.sentences]
+    n = cited[0][1]
+    units: tuple[AnswerUnit, ...] = ()
+    if "units" in question.asks:
+        for unit in facts.units:
+            book.cite(clause, unit.start, unit.end)
+        units = answer_units(facts.units, n)
+    wants_funds = question.asks & {"funds", "amount"} or find_funds(question.text)
+    funds = _funds(finding, question, terms, n) if wants_funds else ()
+    return Stated(tuple(AnswerFact(sentence.text, m) for sentence, m in cited), funds, units)
+
+
+def _funds(finding: Finding, question: Question, terms: TermWeights, n: int) -> tuple[AnswerFund, ...]:
+    clause, facts = finding.candidate.clause, finding.candidate.facts
+    scores = {
+        fund: score
+        for sentence in finding.sentences
+        for fund, score in fund_scores(clause.text, facts.funds, sentence, terms).items()
+    }
+    own = max((beside for beside, _ in scores.values()), default=0.0)
+    whole = max((in_all for _, in_all in scores.values()), default=0.0)
+    kept = [
+        fund
+        for fund, (beside, in_all) in scores.items()
+        if (question.several and beside >= SHARE_OF_SEVERAL * own) or in_all >= 0.99 * whole
+    ]
+    groups = money_groups(question.text)
+    kept = [fund for fund in kept if suits(fund, groups)] or kept
+    kept += [fund for fund in scores if fund not in kept and _is_named(fund, question.text)]
+    return tuple(answer_fund(fund, n) for fund in sorted(kept, key=lambda fund: fund.start))
+
+
+def _is_named(fund: Fund, text: str) -> bool:
+    """Tell whether the question itself names the amount."""
+    bounds = {(named.min_yuan, named.max_yuan) for named in find_funds(text)}
+    return (fund.min_yuan, fund.max_yuan) in bounds

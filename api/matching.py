@@ -1,0 +1,94 @@
+"""Does a measure apply to an enterprise? Conditions against a profile, documents against place and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.facts.qualifications import meets, parse_qualification
+from ingest.records import Condition, Metadata, Profile
+from ingest.regions import covers
+
+ELSEWHERE = "他地经验"
+MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
+
+_EVIDENCE_KINDS = frozenset({"新闻材料", "答复", "报告"})
+DEAD = frozenset({"已到期", "失效", "废止", "未生效"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document stands to a place and a day: `why_not` names why it gives no entitlement, else None."""
+
+    why_not: str | None
+    region_known: bool
+
+
+def standing_of(metadata: Metadata, status: str, profile: Profile) -> Standing:
+    """Judge a document for a profile by region, status on the day and kind (news and replies bind nobody).
+
+    A city's document gives nothing to an enterprise of which only the province is known.
+    """
+    place = metadata.region.value if metadata.region else None
+    if place and profile.region and not covers(place, profile.region):
+        if not covers(profile.region, place):
+            return Standing(ELSEWHERE, True)
+        return Standing(f"仅限{place.name}", True)
+    if status in DEAD:
+        return Standing(status, True)
+    if metadata.kind and metadata.kind.value in _EVIDENCE_KINDS:
+        return Standing("事实报道", True)
+    known = (
+        place is None
+        or place.code == "100000"
+        or (profile.region is not None and covers(place, profile.region))
+    )
+    return Standing(None, known)
+
+
+def state_of(condition: Condition, profile: Profile) -> str:
+    """Return met | unmet | unknown for one condition; what the profile does not say is unknown."""
+    if condition.kind == "资质":
+        return _qualification_state(condition, profile)
+    if condition.kind in ("经营指标", "规模") and (
+        condition.minimum is not None or condition.maximum is not None
+    ):
+        return _metric_state(condition, profile)
+    if condition.kind == "规模" and profile.size:
+        return MET if profile.size in condition.text or condition.value in profile.size else UNKNOWN
+    if condition.kind == "行业" and profile.industry:
+        return MET if condition.value in profile.industry or profile.industry in condition.value else UNKNOWN
+    return UNKNOWN
+
+
+def _qualification_state(condition: Condition, profile: Profile) -> str:
+    have = [
+        key for said in (*profile.qualifications, profile.size or "") if (key := parse_qualification(said))
+    ]
+    answer = meets(have, condition.value) if have else None
+    return UNKNOWN if answer is None else MET if answer else UNMET
+
+
+def _metric_state(condition: Condition, profile: Profile) -> str:
+    for name, number in profile.metrics:
+        if name in condition.value or condition.value in name:
+            low = condition.minimum is None or number >= condition.minimum
+            high = condition.maximum is None or number <= condition.maximum
+            return MET if low and high else UNMET
+    return UNKNOWN
+
+
+def verdict_of(states: Iterable[str], region_known: bool) -> str:
+    """Sum up condition states: any unmet is 不符合, none unknown is 符合, some met is 部分符合."""
+    seen = list(states)
+    if UNMET in seen:
+        return "不符合"
+    if UNKNOWN not in seen and region_known:
+        return "符合"
+    return "部分符合" if MET in seen else "信息不足"
+
+
+def missing_facts(conditions: Iterable[tuple[Condition, str]], region_known: bool) -> tuple[str, ...]:
+    """Name what the profile would have to say for the unknown conditions to be decided."""
+    named = [condition.value or condition.text for condition, state in conditions if state == UNKNOWN]
+    return tuple(dict.fromkeys([*([] if region_known else ["所在地区"]), *named]))

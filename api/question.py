@@ -1,0 +1,111 @@
+"""Read a question: what it asks for, of whom it speaks, and from where."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from index.tokens import content_tokens
+from ingest.errors import QuestionError
+from ingest.facts.qualifications import find_qualifications
+from ingest.records import Profile, Region
+from ingest.region_mentions import find_regions
+from ingest.regions import covers
+
+MAX_CHARACTERS = 2000
+SITUATION, LOOKUP, OPEN = "situation", "lookup", "open"
+SLOTS = frozenset({"units", "funds", "quantity", "time", "contact", "reference"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    `asks` names the slots wanted, `several` says that more than one thing is. The `mode` is `situation`
+    (somebody wants what applies to them), `lookup` (what a document states) or `open` (measures, nobody's
+    in particular: those in force first, else what is stated). `topic` is what to search for: of a situation
+    the words about the enterprise itself are left out, its needs added.
+    """
+
+    text: str
+    topic: str
+    asks: frozenset[str]  # units | funds | amount | quantity | time | contact | reference | measures
+    several: bool
+    mode: str
+    regions: tuple[Region, ...]
+    profile: Profile
+
+
+@cache
+def _table(section: str, name: str) -> re.Pattern[str]:
+    raw = tomllib.loads(files("api").joinpath("tables/questions.toml").read_text("utf-8"))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in raw[section][name]))
+
+
+ASKS = ("units", "funds", "amount", "quantity", "time", "contact", "reference", "measures")
+
+
+def check_question(text: str) -> str:
+    """Return the question stripped; raise QuestionError when it is empty or too long."""
+    stripped = text.strip()
+    if not stripped or not re.search(r"\w", stripped):
+        raise QuestionError("问题是空的。请写出要问的内容，例如“黄石市对小巨人企业有哪些融资支持？”。")
+    if len(stripped) > MAX_CHARACTERS:
+        raise QuestionError(f"问题有 {len(stripped)} 个字符，超过上限 {MAX_CHARACTERS}。请概括后再问。")
+    return stripped
+
+
+def read_question(text: str, profile: Profile) -> Question:
+    """Understand a question in the light of the caller's profile; raise QuestionError on bad text."""
+    stripped = check_question(text)
+    asks = frozenset(name for name in ASKS if _table("asks", name).search(stripped))
+    regions = _finest([mention.region for mention in find_regions(stripped) if not mention.in_name])
+    mode = _mode(stripped, profile, asks)
+    topic = stripped if mode == LOOKUP else _topic(stripped, profile)
+    several = bool(_table("form", "several").search(stripped))
+    return Question(stripped, topic, asks, several, mode, regions, _completed(stripped, profile, regions))
+
+
+def _topic(text: str, profile: Profile) -> str:
+    """Blank out places and qualifications, which filters and conditions look after; add the needs."""
+    spans = [(m.start, m.end) for m in find_regions(text) if not m.in_name]
+    spans += [(m.start, m.end) for m in find_qualifications(text) if not _is_aim(text, m.start)]
+    rest = "".join(" " if any(a <= at < b for a, b in spans) else char for at, char in enumerate(text))
+    return " ".join([rest if content_tokens(rest) else text, *profile.needs])
+
+
+def _is_aim(text: str, at: int) -> bool:
+    """Tell whether what stands at `at` is what one wants to become, not what one is."""
+    return bool(_table("situation", "aim").search(text[max(0, at - 8) : at]))
+
+
+def _mode(text: str, profile: Profile, asks: frozenset[str]) -> str:
+    if _table("lookup", "patterns").search(text):
+        return LOOKUP
+    if profile != Profile() or _table("situation", "self").search(text):
+        return SITUATION
+    if asks & SLOTS and "measures" not in asks:
+        return LOOKUP
+    if _table("situation", "entitlement").search(text):
+        return SITUATION
+    return OPEN if "measures" in asks else LOOKUP
+
+
+def _finest(regions: list[Region]) -> tuple[Region, ...]:
+    """Drop duplicates and every region that another one lies in: 湖北省黄石市 speaks of 黄石市."""
+    distinct = list(dict.fromkeys(regions))
+    return tuple(
+        region
+        for region in distinct
+        if not any(other != region and covers(region, other) for other in distinct)
+    )
+
+
+def _completed(text: str, profile: Profile, regions: tuple[Region, ...]) -> Profile:
+    """Add to the profile what the question says; what the profile says itself is never changed."""
+    region = profile.region or (regions[0] if len(regions) == 1 else None)
+    said = tuple(dict.fromkeys(mention.text for mention in find_qualifications(text)))
+    return replace(profile, region=region, qualifications=profile.qualifications or said)

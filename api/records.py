@@ -1,0 +1,137 @@
+"""The Answer: what a caller of `ask` gets, field by field the contract of the command line and the HTTP API.
+
+Every text in it is a span of a clause, and every citation number points into `citations`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.records import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer's words stand: `quote` is the source from `start` to `end` with layout left out.
+
+    `start` and `end` count characters of the decoded source (line ends as ``\\n``).
+    """
+
+    n: int
+    document_id: str
+    source: str
+    title: str
+    doc_number: str | None
+    issuer: str | None
+    status: str
+    clause_id: str
+    path: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCondition:
+    """A condition of a measure and how the profile stands to it: met | unmet | unknown."""
+
+    text: str
+    state: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUnit:
+    """A responsible unit as written, with its role and the citation it stands in."""
+
+    name: str
+    role: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFund:
+    """An amount of money in yuan; an open bound is None."""
+
+    text: str
+    kind: str
+    min_yuan: float | None
+    max_yuan: float | None
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTarget:
+    """A quantity to be reached, with its year where one is named."""
+
+    text: str
+    quantity: float
+    unit: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMeasure:
+    """A support action and its verdict for the profile: 符合 | 部分符合 | 不符合 | 信息不足 | 不适用."""
+
+    text: str
+    instrument: str
+    force: str
+    verdict: str
+    conditions: tuple[AnswerCondition, ...]
+    units: tuple[AnswerUnit, ...]
+    funds: tuple[AnswerFund, ...]
+    targets: tuple[AnswerTarget, ...]
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFact:
+    """What a document states or reports."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """Worth knowing, no entitlement here and now; `why` says why not."""
+
+    text: str
+    why: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerProfile:
+    """The profile the answer was made for: the caller's, completed by what the question says."""
+
+    name: str | None
+    region: str | None
+    qualifications: tuple[str, ...]
+    industry: str | None
+    size: str | None
+    needs: tuple[str, ...]
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question on one day; see DESIGN's Answer contract."""
+
+    question: str
+    as_of: str
+    profile: AnswerProfile
+    status: str  # answered | abstained
+    reason: str | None
+    summary: str
+    measures: tuple[AnswerMeasure, ...] = ()
+    funds: tuple[AnswerFund, ...] = ()
+    units: tuple[AnswerUnit, ...] = ()
+    facts: tuple[AnswerFact, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
+    missing: tuple[str, ...] = ()
+    nearest: tuple[int, ...] = ()
+    citations: tuple[Citation, ...] = ()

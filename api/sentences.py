@@ -1,0 +1,64 @@
+"""The sentences of a clause, and how well each meets a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+_END = re.compile(r"[。！？!?](?:[”’」』》）)]*)|[；;]|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text == clause.text[start:end]``, closing punctuation included, outer blanks not."""
+
+    text: str
+    start: int
+    end: int
+
+
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    """Cut a clause into sentences at 。！？； and line ends; brackets are never cut open."""
+    found: list[Sentence] = []
+    start = 0
+    for match in _END.finditer(text):
+        if _open_bracket(text, start, match.start()):
+            continue
+        found.extend(_trimmed(text, start, match.end()))
+        start = match.end()
+    found.extend(_trimmed(text, start, len(text)))
+    return tuple(found)
+
+
+def _open_bracket(text: str, start: int, end: int) -> bool:
+    part = text[start:end]
+    return (
+        sum(part.count(c) for c in "（(") > sum(part.count(c) for c in "）)")
+        and "\n" not in text[end : end + 1]
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> list[Sentence]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [Sentence(text[start:end], start, end)] if end > start else []
+
+
+@dataclass(frozen=True, slots=True)
+class TermWeights:
+    """The content terms of a question and what each is worth (idf, less for an expanded term)."""
+
+    weights: Mapping[str, float]
+    terms_of: Callable[[str], list[str]]
+
+    def score(self, text: str) -> float:
+        """Return the weight of the question's terms found in `text`, 0..sum of all weights."""
+        return sum(self.weights.get(term, 0.0) for term in set(self.terms_of(text)))
+
+    @property
+    def total(self) -> float:
+        """Return the weight of all terms, the most a text can score."""
+        return sum(self.weights.values())

@@ -1,0 +1,87 @@
+"""What kind of thing a question wants to be told, and whether a sentence holds one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cache, partial
+from importlib.resources import files
+
+from api.question import Question
+from api.sentences import Sentence
+from ingest.records import Facts, Fund
+
+_DIGITS = r"[0-9０-９][0-9０-９.,，．]*|[两二三四五六七八九十百千]+"
+_NUMBER = re.compile(rf"[0-9０-９]|(?:{_DIGITS})[家个项户名人次件批条场成类种天年]")
+_SHARE = re.compile(r"[0-9０-９]\s*[%％‰]|百分|[一二三四五六七八九]成")
+_TIME = re.compile(
+    r"[0-9０-９]{1,4}\s*[年月日天]|季度|[一二三四五六七八九十]+[年月天日]|[一1１]周|常年|长期|小时"
+)
+_CONTACT = re.compile(r"[0-9０-９]{5,}|@|电话|联系人|邮箱")
+_COUNTER = re.compile(r"(?:多少|几)([家个项户名人次件批条场类种亩年天月台宗所款笔座]|成(?!本|果|绩))")
+_WANTS_SHARE = re.compile(
+    r"(比例|比重|占比|率|增幅|增速)[^，。]{0,6}(多少|几|多高|到|为|是)|百分之(几|多少)|(多少|几)个百分点"
+)
+
+Test = Callable[[Sentence, Facts], bool]
+
+
+def slot_tests(question: Question) -> tuple[Test, ...]:
+    """Return tests of a sentence for what is asked, strictest first; empty where any sentence will do."""
+    asks = question.asks
+    if "units" in asks:
+        return ()  # the units are the clause's, whatever sentence is quoted
+    if "contact" in asks:
+        return (_matches(_CONTACT),)
+    if "reference" in asks:
+        return (partial(_has_reference, question.text),)
+    if "funds" in asks:
+        return (partial(_has_fund, money_groups(question.text)),)
+    if "time" in asks:
+        return (_matches(_TIME),)
+    if "quantity" in asks:
+        return (*_counted(question.text), _matches(_NUMBER))
+    return ()
+
+
+def _counted(text: str) -> tuple[Test, ...]:
+    if _WANTS_SHARE.search(text):
+        return (_matches(_SHARE),)
+    counters = "".join(dict.fromkeys(_COUNTER.findall(text)))
+    if not counters:
+        return ()
+    return (_matches(re.compile(rf"(?:{_DIGITS})\s*(?:多|余)?\s*[万亿]?\s*(?:多|余)?\s*[{counters}]")),)
+
+
+def _matches(pattern: re.Pattern[str]) -> Test:
+    return lambda sentence, facts: bool(pattern.search(sentence.text))
+
+
+def _has_reference(asked: str, sentence: Sentence, facts: Facts) -> bool:
+    return any(
+        sentence.start <= reference.start < sentence.end and reference.text not in asked
+        for reference in facts.references
+    )
+
+
+def _has_fund(groups: AbstractSet[str], sentence: Sentence, facts: Facts) -> bool:
+    return any(sentence.start <= fund.start < sentence.end and suits(fund, groups) for fund in facts.funds)
+
+
+def suits(fund: Fund, groups: AbstractSet[str]) -> bool:
+    """Tell whether an amount can be of the kind of money asked for; an amount of no kind may be any."""
+    group = _groups().get(fund.kind)
+    return not groups or group is None or group in groups
+
+
+def money_groups(text: str) -> frozenset[str]:
+    """Return the kinds of money a question names, kinds that are spoken of alike taken together."""
+    return frozenset(group for kind, group in _groups().items() if kind in text)
+
+
+@cache
+def _groups() -> Mapping[str, str]:
+    raw = tomllib.loads(files("api").joinpath("tables/questions.toml").read_text("utf-8"))
+    return {kind: group for group, kinds in raw["money"].items() for kind in kinds}

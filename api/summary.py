@@ -1,0 +1,81 @@
+"""The summary: connecting words of our own around spans that are cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.records import AnswerFact, AnswerFund, AnswerMeasure, AnswerUnit, Citation
+
+REASONS = {
+    "no_supporting_clause": "知识库里没有条款能支持这个问题的答案。",
+    "outside_region": "知识库里没有适用于该地区的条款；其他地区的做法不能作为依据。",
+    "not_in_force": "相关条款所在的文件在这一天不是有效的，不能作为依据。",
+    "empty_knowledge_base": "知识库里还没有文件。",
+}
+MOST_SAID = 3
+
+
+def abstention(reason: str, nearest: Sequence[int]) -> str:
+    """Say why nothing is answered and where the nearest clauses are."""
+    marks = "".join(f"[{n}]" for n in nearest)
+    return REASONS[reason] + (f"最接近的条款见 {marks}，仅供参考。" if marks else "")
+
+
+def said(
+    measures: Sequence[AnswerMeasure],
+    facts: Sequence[AnswerFact],
+    funds: Sequence[AnswerFund],
+    units: Sequence[AnswerUnit],
+    citations: Sequence[Citation],
+) -> str:
+    """Sum up an answer: what was found, amounts and units, and how the documents stand."""
+    parts = [_unit_part(units), _fund_part(funds)]
+    if measures:
+        parts += [f"{_verdict_word(m)}{m.text.rstrip('。；;')} [{m.citation}]" for m in measures[:MOST_SAID]]
+        if len(measures) > MOST_SAID:
+            parts.append(f"另有 {len(measures) - MOST_SAID} 项措施见下")
+    else:
+        parts += [f"{fact.text.rstrip('。；;')} [{fact.citation}]" for fact in facts[:MOST_SAID]]
+    return "；".join(part for part in parts if part) + "。" + _standing(citations)
+
+
+def _verdict_word(measure: AnswerMeasure) -> str:
+    return "" if measure.verdict == "信息不足" else f"（{measure.verdict}）"
+
+
+def _unit_part(units: Sequence[AnswerUnit]) -> str:
+    roles = dict.fromkeys(unit.role for unit in units)
+    parts = [
+        f"{role}单位：" + "、".join(unit.name for unit in units if unit.role == role)
+        if role in ("牵头", "责任", "配合")
+        else f"{role}：" + "、".join(unit.name for unit in units if unit.role == role)
+        for role in roles
+    ]
+    marks = "".join(f"[{n}]" for n in dict.fromkeys(unit.citation for unit in units))
+    return "；".join(parts) + f" {marks}" if units else ""
+
+
+def _fund_part(funds: Sequence[AnswerFund]) -> str:
+    return "金额：" + "、".join(f"{fund.text} [{fund.citation}]" for fund in funds) if funds else ""
+
+
+def _standing(citations: Sequence[Citation]) -> str:
+    notes = [
+        f"[{c.n}] 所在的《{c.title}》{_STANDING[c.status]}。"
+        for c in _first_of_each_document(citations)
+        if c.status in _STANDING
+    ]
+    return "".join(notes)
+
+
+_STANDING = {
+    "征求意见稿": "是征求意见稿，尚未正式印发",
+    "已到期": "已经到期",
+    "失效": "已经失效",
+    "废止": "已经废止",
+    "未生效": "尚未生效",
+}
+
+
+def _first_of_each_document(citations: Sequence[Citation]) -> list[Citation]:
+    return list({citation.document_id: citation for citation in reversed(citations)}.values())[::-1]

@@ -1,0 +1,166 @@
+"""The JSON shapes of documents, clauses and hits, shared by the command line and the HTTP API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from index.store import DocumentRow
+from ingest.records import (
+    Box,
+    Clause,
+    Document,
+    Facts,
+    Fund,
+    Measure,
+    Reference,
+    Sourced,
+    Span,
+    Target,
+    Unit,
+    Window,
+)
+from ingest.validity import status_on
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document as listed; `spans` tells for each field where in the source it was read."""
+
+    id: str
+    title: str | None
+    issuers: tuple[str, ...]
+    doc_number: str | None
+    region: str | None
+    region_code: str | None
+    level: str | None
+    kind: str | None
+    issued_on: date | None
+    effective_from: date | None
+    expires_on: date | None
+    period: str | None
+    status: str
+    source: str
+    sha256: str
+    pages: int | None
+    clauses: int
+    spans: dict[str, Span]
+
+
+def document_view(document: DocumentRow, as_of: date) -> DocumentView:
+    """Show a document as it stands on the day `as_of`."""
+    metadata = document.metadata
+    region = metadata.region.value if metadata.region else None
+    period = metadata.period.value if metadata.period else None
+    return DocumentView(
+        id=document.id,
+        title=value_of(metadata.title),
+        issuers=tuple(issuer.value for issuer in metadata.issuers),
+        doc_number=value_of(metadata.doc_number),
+        region=region.name if region else None,
+        region_code=region.code if region else None,
+        level=value_of(metadata.level),
+        kind=value_of(metadata.kind),
+        issued_on=metadata.issued_on.value if metadata.issued_on else None,
+        effective_from=metadata.effective_from.value if metadata.effective_from else None,
+        expires_on=metadata.expires_on.value if metadata.expires_on else None,
+        period=f"{period.first_year}—{period.last_year}" if period else None,
+        status=status_on(metadata, as_of),
+        source=document.source,
+        sha256=document.sha256,
+        pages=document.pages,
+        clauses=document.clauses,
+        spans=_spans(document),
+    )
+
+
+def value_of(sourced: Sourced[str] | None) -> str | None:
+    """Return the value of a sourced field, None where the document does not say."""
+    return sourced.value if sourced else None
+
+
+def _spans(document: DocumentRow) -> dict[str, Span]:
+    metadata = document.metadata
+    single = {
+        "title": metadata.title,
+        "doc_number": metadata.doc_number,
+        "region": metadata.region,
+        "level": metadata.level,
+        "kind": metadata.kind,
+        "issued_on": metadata.issued_on,
+        "effective_from": metadata.effective_from,
+        "expires_on": metadata.expires_on,
+        "period": metadata.period,
+        "status": metadata.stated_status,
+    }
+    spans = {name: sourced.span for name, sourced in single.items() if sourced and sourced.span}
+    issuers = {f"issuers.{n}": issuer.span for n, issuer in enumerate(metadata.issuers) if issuer.span}
+    return spans | issuers
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """A clause with its facts; `start`/`end` are offsets in the decoded source."""
+
+    id: str
+    document_id: str
+    path: tuple[str, ...]
+    ordinal: str
+    heading: str
+    text: str
+    start: int
+    end: int
+    page: int | None
+    boxes: tuple[Box, ...]
+    measures: tuple[Measure, ...]
+    funds: tuple[Fund, ...]
+    targets: tuple[Target, ...]
+    units: tuple[Unit, ...]
+    windows: tuple[Window, ...]
+    references: tuple[Reference, ...]
+
+
+def clause_view(clause: Clause, document: Document, facts: Facts) -> ClauseView:
+    """Show a clause and what was read from it."""
+    start, end = document.offsets.to_source_range(clause.start, clause.end)
+    return ClauseView(
+        id=clause.id,
+        document_id=clause.document_id,
+        path=clause.path,
+        ordinal=clause.ordinal,
+        heading=clause.heading,
+        text=clause.text,
+        start=start,
+        end=end,
+        page=clause.page,
+        boxes=clause.boxes,
+        measures=facts.measures,
+        funds=facts.funds,
+        targets=facts.targets,
+        units=facts.units,
+        windows=facts.windows,
+        references=facts.references,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One search hit; `status` is that of its document on the day asked for."""
+
+    rank: int
+    score: float
+    clause_id: str
+    document_id: str
+    source: str
+    title: str | None
+    status: str
+    path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The hits of one query, best first."""
+
+    query: str
+    hits: tuple[HitView, ...]
