@@ -1,0 +1,1 @@
+"""An Answer becomes a number."""
