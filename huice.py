@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import TyperException
 
-from api.console.words import ChineseCommand, ChineseGroup, error_in_chinese
-from ingest.errors import HuiceError
+from api.console.words import ChineseCommand, ChineseGroup, usage_in_chinese
+from ingest.errors import HuiceError, reason_of
 
 if TYPE_CHECKING:
     from api.console.batch import BatchItem
@@ -122,6 +123,8 @@ def search(
 
     if batch is None and query is None:
         raise typer.BadParameter("请给出检索词，或用 --batch 指定批量文件。")
+    if batch is not None and query is not None:
+        raise typer.BadParameter("检索词和 --batch 只能给一个。")
     engine = _open(home, encoder)
     if batch is None:
         found = engine.search(query or "", k, region, parse_date(as_of))
@@ -155,6 +158,8 @@ def ask(
 
     if batch is None and question is None:
         raise typer.BadParameter("请给出问题，或用 --batch 指定批量文件。")
+    if batch is not None and question is not None:
+        raise typer.BadParameter("问题和 --batch 只能给一个。")
     day, who = parse_date(as_of), load_profile(profile) if profile else Profile()
     engine = _open(home, encoder)
     if batch is None:
@@ -170,12 +175,14 @@ def ask(
 
 
 def _run_batch(path: Path, field: str, one: Callable[[BatchItem], object]) -> None:
-    from api.console.batch import read_batch
+    from api.console.batch import BadLine, read_batch
     from api.console.render import plain, to_json
 
     failed = 0
     for item in read_batch(path, field):
         try:
+            if isinstance(item, BadLine):
+                raise item.error
             result = plain(one(item))
         except HuiceError as error:
             failed += 1
@@ -236,8 +243,15 @@ def main(argv: list[str]) -> int:
         typer.echo(f"错误：{error}", err=True)
         return 1
     except TyperException as error:
-        typer.echo(f"用法不对：{error_in_chinese(error.format_message())} 用 huice --help 看说明。", err=True)
+        if not argv:
+            typer.echo(error.format_message(), err=True)  # the help page
+        else:
+            typer.echo(f"用法不对：{usage_in_chinese(error)} 用 huice --help 看说明。", err=True)
         return 2
+    except OSError as error:
+        where = f"“{error.filename}”" if error.filename else "输出结果"
+        typer.echo(f"错误：无法读写{where}：{reason_of(error)}；请检查磁盘和权限后再试。", err=True)
+        return 1
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已中断。", err=True)
         return 1
@@ -245,5 +259,8 @@ def main(argv: list[str]) -> int:
 
 
 def run() -> None:
-    """Run the command line on the process's own arguments."""
+    """Run the command line on the process's own arguments, speaking UTF-8 whatever the terminal says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

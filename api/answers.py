@@ -8,6 +8,7 @@ from datetime import date
 
 from api.candidates import Candidates, gather
 from api.citations import CitationBook
+from api.describing import DESCRIBING, described
 from api.entitlement import offer, precedents_of, relevant_measures
 from api.evidence import Candidate
 from api.lookup import Stated, find, state
@@ -36,6 +37,10 @@ def answer(kb: KnowledgeBase, text: str, profile: Profile, as_of: date) -> Answe
     """Answer a question for a profile on a day; raise QuestionError on a bad question."""
     question = read_question(text, profile)
     frame = _frame(kb, question, as_of)
+    if question.asks & DESCRIBING:
+        facts = described(kb, question, frame.found.own_terms, frame.book)
+        if facts:
+            return _answered(frame, Stated(facts, (), ()), (), (), ())
     if question.mode == LOOKUP:
         return _lookup(frame)
     answered = _entitlement(frame)

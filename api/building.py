@@ -10,7 +10,7 @@ from pathlib import Path
 from api.console.progress import Progress
 from index.build import build
 from index.encoder import load_encoder
-from index.home import check_home
+from index.home import check_buildable
 from ingest.errors import SourceError
 from ingest.pipeline import expand, facts_of, ingest_path, unsupported
 from ingest.records import Document, Facts
@@ -47,8 +47,7 @@ def build_home(home: Path, sources: Sequence[Path], encoder: Path | None, progre
     either leaves the last good snapshot as it was.
     """
     started = time.monotonic()
-    if home.exists():
-        check_home(home)
+    check_buildable(home)
     model = load_encoder(encoder)
     skipped = [Skipped(str(path), "不是这一版能读的格式") for path in unsupported(sources)]
     documents = _read(expand(sources), frozenset(sources), skipped, progress)

@@ -21,8 +21,10 @@ from ingest.regions import covers
 from ingest.validity import status_on
 
 DEPTH = 24
+PLAIN = 0.5  # support from which a question taken at its word needs no translation
+TOP = 3  # one of the best so many must carry enough
 COVERED, NEAR, SHARE = 0.5, 0.3, 0.2
-NEEDED_FOR_MEASURES, NEEDED_FOR_A_STATEMENT, NEEDED_FOR_A_FIGURE = 0.15, 0.29, 0.41
+NEEDED_FOR_MEASURES, NEEDED_FOR_A_STATEMENT, NEEDED_FOR_A_FIGURE = 0.16, 0.30, 0.42
 BESIDE_THE_BEST = 0.6
 
 
@@ -43,45 +45,69 @@ class Candidates:
 
 
 def gather(kb: KnowledgeBase, question: Question, as_of: date) -> Candidates:
-    """Search for a question and sort what is found by what it can be used for."""
+    """Search for a question and sort what is found by what it can be used for.
+
+    The question is first taken at its word; only where that finds too little are everyday words translated.
+    """
+    field = _field(kb, question, as_of)
+    found = _gather(kb, question, field, colloquial=False)
+    if found.supported and _carried(found, question) >= PLAIN:
+        return found
+    return _gather(kb, question, field, colloquial=True)
+
+
+def _carried(found: Candidates, question: Question) -> float:
+    return max(support(candidate, question.mode) for candidate in found.supported)
+
+
+def _field(kb: KnowledgeBase, question: Question, as_of: date) -> Field:
     rows = {row.id: row for row in kb.documents}
     statuses = {row.id: status_on(row.metadata, as_of) for row in rows.values()}
     who = question.profile
     standings = {row.id: standing_of(row.metadata, statuses[row.id], who) for row in rows.values()}
-    field = Field(statuses, standings, document_priors(question.text, question.regions, rows.values()))
     named = named_documents(question.text, rows.values()) or rows.keys()
     if question.mode != LOOKUP:
         fitting = {document for document in named if standings[document].why_not is None}
     else:
         fitting = {document for document in named if _speaks_of(rows[document], question)}
-    terms = question_terms(kb, question.topic)
-    found = _search(kb, question, fitting, field, terms)
-    others = _search(kb, question, rows.keys() - fitting, field, terms)
-    nearest = tuple(sorted((*found, *others), key=lambda c: -c.hit.score))
-    needed = needed_support(question)
+    priors = document_priors(question.text, question.regions, rows.values())
+    return Field(statuses, standings, priors, frozenset(fitting), frozenset(rows.keys() - fitting))
+
+
+def _gather(kb: KnowledgeBase, question: Question, field: Field, colloquial: bool) -> Candidates:
+    terms = question_terms(kb, question.topic, colloquial)
+    found = _search(kb, question, field.fitting, field, terms, colloquial)
+    others = _search(kb, question, field.others, field, terms, colloquial)
     return Candidates(
-        supported=supporting(found, needed),
-        others=supporting(others, needed),
-        nearest=nearest,
+        supported=supporting(found, question),
+        others=supporting(others, question),
+        nearest=tuple(sorted((*found, *others), key=lambda c: -c.hit.score)),
         terms=terms,
-        own_terms=TermWeights({word: kb.idf(word) for word in words(question.topic)}, words),
-        statuses=statuses,
+        own_terms=question_terms(kb, question.topic, colloquial=False),
+        statuses=field.statuses,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How the documents stand on the day of a question, by document id."""
+    """How the documents stand on the day of a question, by id; which of them may answer it."""
 
     statuses: Mapping[str, str]
     standings: Mapping[str, Standing]
     priors: Mapping[str, float]
+    fitting: AbstractSet[str]
+    others: AbstractSet[str]
 
 
 def _search(
-    kb: KnowledgeBase, question: Question, documents: AbstractSet[str], field: Field, terms: TermWeights
+    kb: KnowledgeBase,
+    question: Question,
+    documents: AbstractSet[str],
+    field: Field,
+    terms: TermWeights,
+    colloquial: bool,
 ) -> list[Candidate]:
-    hits = kb.search(question.topic, DEPTH, documents, document_priors=field.priors)
+    hits = kb.search(question.topic, DEPTH, documents, document_priors=field.priors, colloquial=colloquial)
     top = hits[0].score if hits else 1.0
     return [
         Candidate(
@@ -118,21 +144,28 @@ def needed_support(question: Question) -> float:
     return NEEDED_FOR_A_FIGURE if question.asks & SLOTS - {"units"} else NEEDED_FOR_A_STATEMENT
 
 
-def supporting(found: Sequence[Candidate], needed: float) -> tuple[Candidate, ...]:
+def supporting(found: Sequence[Candidate], question: Question) -> tuple[Candidate, ...]:
     """Return the candidates that carry enough of the question to answer it, none when the best does not."""
-    if not found or max(support(candidate) for candidate in found[:3]) < needed:
+    needed = needed_support(question)
+    carried = {candidate.clause.id: support(candidate, question.mode) for candidate in found}
+    if max((carried[candidate.clause.id] for candidate in found[:TOP]), default=0.0) < needed:
         return ()
-    return tuple(c for c in found if c.score >= BESIDE_THE_BEST or support(c) >= needed)
+    return tuple(c for c in found if c.score >= BESIDE_THE_BEST or carried[c.clause.id] >= needed)
 
 
-def support(candidate: Candidate) -> float:
-    """Weigh how much of the question a clause carries: its words, their everyday readings, nearness."""
+def support(candidate: Candidate, mode: str) -> float:
+    """Weigh how much of a question a clause carries, about 0..1: its words, nearness, its best sentence.
+
+    What a colloquial word stands for counts like the word itself where somebody looks for help, and half
+    where a document is asked for what it states.
+    """
     hit = candidate.hit
-    covered = max(hit.coverage, hit.read_coverage)
+    read = max(hit.coverage, hit.read_coverage)
+    covered = (hit.coverage + read) / 2 if mode == LOOKUP else read
     return COVERED * covered + NEAR * max(hit.dense, 0.0) + SHARE * candidate.share
 
 
-def question_terms(kb: KnowledgeBase, text: str) -> TermWeights:
+def question_terms(kb: KnowledgeBase, text: str, colloquial: bool) -> TermWeights:
     """Weigh the words of a question by rarity; what a colloquial word stands for counts less."""
-    weights = {term: weight * kb.idf(term) for term, weight in read_query(text).words.items()}
+    weights = {term: weight * kb.idf(term) for term, weight in read_query(text, colloquial).words.items()}
     return TermWeights(weights, words)

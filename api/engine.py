@@ -13,10 +13,12 @@ from api.records import Answer
 from api.views import ClauseView, DocumentView, HitView, SearchView, clause_view, document_view, value_of
 from index.encoder import load_encoder
 from index.search import Hit, KnowledgeBase
-from ingest.errors import NotFoundError, QuestionError
+from ingest.errors import NotFoundError, QuestionError, has_surrogate, shown
 from ingest.records import Clause, Metadata, Profile, Region
 from ingest.regions import covers, resolve
 from ingest.validity import status_on
+
+_LONGEST_REGION = 50  # characters
 
 
 class Engine:
@@ -104,6 +106,8 @@ class Engine:
 
 
 def _region(name: str) -> Region:
+    if len(name) > _LONGEST_REGION or has_surrogate(name):
+        raise QuestionError(f"地区无法识别：{shown(name)}。请写成“湖北省黄石市”或六位行政区划代码。")
     try:
         return resolve(name)
     except ValueError as error:

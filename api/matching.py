@@ -66,6 +66,8 @@ def _qualification_state(condition: Condition, profile: Profile) -> str:
         key for said in (*profile.qualifications, profile.size or "") if (key := parse_qualification(said))
     ]
     answer = meets(have, condition.value) if have else None
+    if answer and not condition.at_least:
+        return UNKNOWN  # newly awarded: the profile does not say when
     return UNKNOWN if answer is None else MET if answer else UNMET
 
 

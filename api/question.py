@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from index.tokens import content_tokens
-from ingest.errors import QuestionError
+from ingest.errors import QuestionError, has_surrogate
 from ingest.facts.qualifications import find_qualifications
 from ingest.records import Profile, Region
 from ingest.region_mentions import find_regions
@@ -17,22 +17,22 @@ from ingest.regions import covers
 
 MAX_CHARACTERS = 2000
 SITUATION, LOOKUP, OPEN = "situation", "lookup", "open"
-SLOTS = frozenset({"units", "funds", "quantity", "time", "contact", "reference"})
+SLOTS = frozenset({"units", "funds", "quantity", "time", "contact", "place", "materials", "reference"})
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as understood.
 
-    `asks` names the slots wanted, `several` says that more than one thing is. The `mode` is `situation`
-    (somebody wants what applies to them), `lookup` (what a document states) or `open` (measures, nobody's
-    in particular: those in force first, else what is stated). `topic` is what to search for: of a situation
-    the words about the enterprise itself are left out, its needs added.
+    `asks` names the slots wanted (see `ASKS`), `several` says that more than one thing is. The `mode` is
+    `situation` (somebody wants what applies to them), `lookup` (what a document states) or `open` (measures,
+    nobody's in particular: those in force first, else what is stated). `topic` is what to search for: of a
+    situation the words about the enterprise itself are left out, its needs added.
     """
 
     text: str
     topic: str
-    asks: frozenset[str]  # units | funds | amount | quantity | time | contact | reference | measures
+    asks: frozenset[str]
     several: bool
     mode: str
     regions: tuple[Region, ...]
@@ -42,10 +42,16 @@ class Question:
 @cache
 def _table(section: str, name: str) -> re.Pattern[str]:
     raw = tomllib.loads(files("api").joinpath("tables/questions.toml").read_text("utf-8"))
-    return re.compile("|".join(f"(?:{pattern})" for pattern in raw[section][name]))
+    counter = raw["asks"]["counter"][0]
+    return re.compile(
+        "|".join(f"(?:{pattern})" for pattern in raw[section][name]).replace("{counter}", counter)
+    )
 
 
-ASKS = ("units", "funds", "amount", "quantity", "time", "contact", "reference", "measures")
+ASKS = (
+    "units", "funds", "amount", "quantity", "time", "contact", "place", "materials", "reference",
+    "number", "issuer", "issued", "measures",
+)  # fmt: skip
 
 
 def check_question(text: str) -> str:
@@ -53,6 +59,8 @@ def check_question(text: str) -> str:
     stripped = text.strip()
     if not stripped or not re.search(r"\w", stripped):
         raise QuestionError("问题是空的。请写出要问的内容，例如“黄石市对小巨人企业有哪些融资支持？”。")
+    if has_surrogate(stripped):
+        raise QuestionError("问题里有残缺的字符，不是有效的 UTF-8。请检查终端或文件的编码，改用 UTF-8 再问。")
     if len(stripped) > MAX_CHARACTERS:
         raise QuestionError(f"问题有 {len(stripped)} 个字符，超过上限 {MAX_CHARACTERS}。请概括后再问。")
     return stripped
@@ -69,12 +77,27 @@ def read_question(text: str, profile: Profile) -> Question:
     return Question(stripped, topic, asks, several, mode, regions, _completed(stripped, profile, regions))
 
 
+def without_asks(text: str, asks: frozenset[str]) -> str:
+    """Return the text with the words that ask blanked out, so that what is asked about is left."""
+    for name in asks:
+        text = _table("asks", name).sub(" ", text)
+    return text
+
+
 def _topic(text: str, profile: Profile) -> str:
-    """Blank out places and qualifications, which filters and conditions look after; add the needs."""
-    spans = [(m.start, m.end) for m in find_regions(text) if not m.in_name]
-    spans += [(m.start, m.end) for m in find_qualifications(text) if not _is_aim(text, m.start)]
-    rest = "".join(" " if any(a <= at < b for a, b in spans) else char for at, char in enumerate(text))
-    return " ".join([rest if content_tokens(rest) else text, *profile.needs])
+    """Blank out places, qualifications and words for help of any kind; add the needs.
+
+    Filters and conditions look after the first two, and every measure is help. Where nothing would be left,
+    qualifications stay, then the whole text.
+    """
+    general = [(m.start, m.end) for m in find_regions(text) if not m.in_name]
+    general += [match.span() for match in _table("form", "help").finditer(text)]
+    itself = [(m.start, m.end) for m in find_qualifications(text) if not _is_aim(text, m.start)]
+    for blanked in ([*general, *itself], general):
+        rest = "".join(" " if any(a <= at < b for a, b in blanked) else c for at, c in enumerate(text))
+        if content_tokens(rest) or profile.needs:
+            return " ".join([rest.strip(), *profile.needs])
+    return text
 
 
 def _is_aim(text: str, at: int) -> bool:

@@ -20,6 +20,22 @@ _TIME = re.compile(
     r"[0-9０-９]{1,4}\s*[年月日天]|季度|[一二三四五六七八九十]+[年月天日]|[一1１]周|常年|长期|小时"
 )
 _CONTACT = re.compile(r"[0-9０-９]{5,}|@|电话|联系人|邮箱")
+# counters that are said for one another
+_ALIKE = {
+    "人": "人名位",
+    "名": "人名位",
+    "位": "人名位",
+    "家": "家户个",
+    "户": "家户个",
+    "次": "次场",
+    "场": "次场",
+    "项": "项个条件",
+    "条": "条项个",
+}
+_PLACE = re.compile(
+    r"https?:|www\.|网站|网址|平台|窗口|大厅|系统|地址|[A-Za-z]{2,}\.(?:cn|com|gov)|APP|小程序|公众号"
+)
+_MATERIALS = re.compile(r"材料|资料|证明|复印件|申请表|申报书|承诺书|手续|证件|营业执照|报告")
 _COUNTER = re.compile(r"(?:多少|几)([家个项户名人次件批条场类种亩年天月台宗所款笔座]|成(?!本|果|绩))")
 _WANTS_SHARE = re.compile(
     r"(比例|比重|占比|率|增幅|增速)[^，。]{0,6}(多少|几|多高|到|为|是)|百分之(几|多少)|(多少|几)个百分点"
@@ -35,6 +51,9 @@ def slot_tests(question: Question) -> tuple[Test, ...]:
         return ()  # the units are the clause's, whatever sentence is quoted
     if "contact" in asks:
         return (_matches(_CONTACT),)
+    for ask, pattern in (("place", _PLACE), ("materials", _MATERIALS)):
+        if ask in asks:
+            return (_matches(pattern),)
     if "reference" in asks:
         return (partial(_has_reference, question.text),)
     if "funds" in asks:
@@ -49,7 +68,7 @@ def slot_tests(question: Question) -> tuple[Test, ...]:
 def _counted(text: str) -> tuple[Test, ...]:
     if _WANTS_SHARE.search(text):
         return (_matches(_SHARE),)
-    counters = "".join(dict.fromkeys(_COUNTER.findall(text)))
+    counters = "".join(_ALIKE.get(counter, counter) for counter in dict.fromkeys(_COUNTER.findall(text)))
     if not counters:
         return ()
     return (_matches(re.compile(rf"(?:{_DIGITS})\s*(?:多|余)?\s*[万亿]?\s*(?:多|余)?\s*[{counters}]")),)

@@ -36,7 +36,8 @@ def said(
             parts.append(f"另有 {len(measures) - MOST_SAID} 项措施见下")
     else:
         parts += [f"{fact.text.rstrip('。；;')} [{fact.citation}]" for fact in facts[:MOST_SAID]]
-    return "；".join(part for part in parts if part) + "。" + _standing(citations)
+    used = {item.citation for items in (measures, facts, funds, units) for item in items}
+    return "；".join(part for part in parts if part) + "。" + _standing([c for c in citations if c.n in used])
 
 
 def _verdict_word(measure: AnswerMeasure) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.console.batch import BatchItem, read_batch
+from api.console.batch import BatchItem, read_items
 from api.console.render import plain
 from api.engine import Engine
 from eval.rows import Rows
@@ -29,7 +29,7 @@ def run_engine(engine: Engine, suite: Path, k: int) -> Run:
 
     Raises QuestionError or ProfileError where a question cannot be put.
     """
-    items = read_batch(suite / "queries.jsonl", "question")
+    items = read_items(suite / "queries.jsonl", "question")
     answers: dict[str, Mapping[str, object]] = {}
     hits: dict[str, Mapping[str, object]] = {}
     clauses: dict[str, str] = {}

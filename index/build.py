@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.encoder import Encoder
 from index.home import building, writing
-from index.priors import structure_prior
+from index.priors import document_prior, structure_prior
 from index.snapshot import SCHEMA, Contents, Manifest, aside, current, prune, publish, verify
 from index.store import STORE_FILE, Store, StoreWriter
 from index.tables import Passage, TableWriter
@@ -122,10 +122,11 @@ def _write_tables(folder: Path, encoder: Encoder, report: Progress) -> int:
     try:
         rows = store.documents()
         titles = {row.id: row.title for row in rows}
+        kinds = {row.id: document_prior(row.metadata) for row in rows}
         writer = TableWriter(encoder)
         priors: list[float] = []
         for number, clause in enumerate(store.clauses()):
-            priors.append(structure_prior(clause))
+            priors.append(structure_prior(clause) * kinds[clause.document_id])
             for passage in _passages(number, clause, titles[clause.document_id]):
                 writer.add(passage)
             if (number + 1) % _REPORTED_EACH == 0:

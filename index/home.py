@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.errors import HomeError
+from ingest.errors import HomeError, reason_of
 
 MARKER = "huice.json"
 LOCK = "build.lock"
@@ -22,13 +23,14 @@ _PRODUCT = "huice"
 
 def check_home(home: Path) -> None:
     """Raise HomeError unless `home` is a knowledge base folder of this schema; change nothing."""
-    if not home.exists():
-        raise HomeError(f"知识库文件夹 {home} 不存在；请先运行 huice build --home {home}")
-    if not home.is_dir():
-        raise HomeError(f"{home} 不是文件夹；请用 --home 指定知识库文件夹")
     marker = home / MARKER
-    if not marker.is_file():
-        raise HomeError(f"{home} 不是惠策的知识库文件夹（没有 {MARKER}）；请用 --home 指定另一个文件夹")
+    with reading(home):
+        if not home.exists():
+            raise HomeError(f"知识库文件夹 {home} 不存在；请先运行 huice build --home {home}")
+        if not home.is_dir():
+            raise HomeError(f"{home} 不是文件夹；请用 --home 指定知识库文件夹")
+        if not marker.is_file():
+            raise HomeError(f"{home} 不是惠策的知识库文件夹（没有 {MARKER}）；请用 --home 指定另一个文件夹")
     try:
         record = json.loads(marker.read_text(encoding="utf-8"))
         product, schema = record["product"], record["schema"]
@@ -43,15 +45,17 @@ def check_home(home: Path) -> None:
 
 def check_buildable(home: Path) -> None:
     """Raise HomeError unless `home` is new, empty or ours; change nothing."""
-    if home.is_dir() and not (home / MARKER).exists():
-        others = sorted(p.name for p in home.iterdir() if p.name not in (f"{MARKER}.new", LOCK))
-        if others:
-            raise HomeError(
-                f"{home} 里已有别的文件（如 {others[0]}），不是惠策的知识库文件夹，未作任何改动；"
-                "请用 --home 指定一个空文件夹"
-            )
-    elif home.exists():
+    with reading(home):
+        found = sorted(path.name for path in home.iterdir()) if home.is_dir() else []
+        exists = home.exists()
+    if exists and (MARKER in found or not home.is_dir()):
         check_home(home)
+    others = [name for name in found if name not in (f"{MARKER}.new", LOCK)]
+    if MARKER not in found and others:
+        raise HomeError(
+            f"{home} 里已有别的文件（如 {others[0]}），不是惠策的知识库文件夹，未作任何改动；"
+            "请用 --home 指定一个空文件夹"
+        )
 
 
 def prepare_home(home: Path) -> None:
@@ -65,18 +69,52 @@ def prepare_home(home: Path) -> None:
 
 @contextmanager
 def building(home: Path) -> Iterator[None]:
-    """Prepare `home` and hold it for one builder; raise HomeError if another holds it."""
-    prepare_home(home)
+    """Prepare `home` and hold it for one builder; raise HomeError if another holds it.
+
+    Where the block fails, a home folder that was not there before is removed again.
+    """
+    made = [folder for folder in (home, *home.parents) if not folder.exists()]
     lock = FileLock(home / LOCK)
+    try:
+        prepare_home(home)
+        _acquire(lock, home)
+    except HomeError:
+        _remove_empty(made)
+        raise
+    try:
+        yield
+    except BaseException:
+        if made:
+            shutil.rmtree(home, ignore_errors=True)
+            _remove_empty(made)
+        raise
+    finally:
+        lock.release()
+
+
+def _acquire(lock: FileLock, home: Path) -> None:
     try:
         with writing(home):
             lock.acquire(timeout=0)
     except Timeout as error:
         raise HomeError(f"另一个构建正在进行（{home}）；请等它结束后再运行 huice build") from error
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):  # not empty, so somebody else's by now, or never made
+            folder.rmdir()
+
+
+@contextmanager
+def reading(home: Path) -> Iterator[None]:
+    """Turn what a disk refuses inside the block into a HomeError that says what to do."""
     try:
         yield
-    finally:
-        lock.release()
+    except OSError as error:
+        raise HomeError(
+            f"无法读取知识库文件夹 {home}：{reason_of(error)}；请检查路径和权限，或用 --home 另选一个文件夹"
+        ) from error
 
 
 @contextmanager
@@ -102,11 +140,11 @@ def _is_full_database(error: sqlite3.OperationalError) -> bool:
 
 
 def _disk_error(home: Path, error: Exception, full: bool) -> HomeError:
-    what, remedy = (
-        (f"磁盘空间不足，无法写入 {home}", "清理磁盘")
-        if full
-        else (f"无法写入 {home}：{error}", "检查该文件夹的权限和磁盘")
-    )
+    if full:
+        what, remedy = f"磁盘空间不足，无法写入 {home}", "清理磁盘"
+    else:
+        why = reason_of(error) if isinstance(error, OSError) else str(error)
+        what, remedy = f"无法写入 {home}：{why}", "检查该文件夹的权限和磁盘"
     return HomeError(f"{what}，原有知识库未受影响；请{remedy}后重新运行 huice build")
 
 

@@ -2,7 +2,8 @@
 
 Each row of `lexicon/lay_terms.csv` holds phrases, separated by spaces, and the policy terms they stand for.
 `(招|找|请)` is a choice, with an empty option it may be missing; `{机器}` a choice named once, by a row whose
-only phrase it is; `…` up to six characters of the same sentence; `~` the same, its sides in either order.
+only phrase it is; `…` up to six characters of the same sentence; `~` the same, its sides in either order;
+`&` up to 16 characters of any kind, its sides in either order, for what is said in two breaths.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from importlib.resources import files
 from index.tokens import fold
 
 _GAP = "…"
-_EITHER_ORDER = "~"
+_EITHER_ORDER = re.compile(r"[~&]")
 _GAP_PATTERN = r"[^，、。；：！？,;:!?()“”\"\s]{0,6}?"
+_FAR_GAP_PATTERN = r".{0,16}?"
 _PIECE = re.compile(r"\((?P<choice>[^(){}]*)\)|\{(?P<name>[^(){}|]+)\}|(?P<text>[^(){}|]+)")
 _CLASS_IN_CHOICE = re.compile(r"\{([^(){}|]+)\}(?=[^(]*\))")
 _EXACT_WEIGHT = 0.6  # of a term whose phrase stands in the query without a gap
-_GAP_WEIGHT = 0.5  # of one whose phrase is only there with other characters between
+_GAP_WEIGHT = 0.5  # of one whose phrase is only there with a few other characters between
+_FAR_WEIGHT = 0.4  # of one whose phrase is only there in pieces further apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Phrase:
     pattern: re.Pattern[str]
     keys: frozenset[str]
     terms: tuple[str, ...]
+    gap_weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class _Hit:
     @property
     def weight(self) -> float:
         gapless = self.mask.bit_count() == self.end - self.start
-        return _EXACT_WEIGHT if gapless else _GAP_WEIGHT
+        return _EXACT_WEIGHT if gapless else self.phrase.gap_weight
 
 
 def expand(query: str) -> list[WeightedTerm]:
@@ -95,29 +99,36 @@ def _names_class(sources: list[str]) -> bool:
 
 
 def _compile(source: str, terms: tuple[str, ...], classes: dict[str, tuple[str, ...]]) -> list[Phrase]:
-    sides = source.split(_EITHER_ORDER)
+    sides = _EITHER_ORDER.split(source)
     if len(sides) > 2:
-        raise ValueError(f"lay_terms.csv 的短语“{source}”有两个以上的“~”；一个短语只能用一个")
-    orders = [_GAP.join(order) for order in (sides, sides[::-1])[: len(sides)]]
+        raise ValueError(f"lay_terms.csv 的短语“{source}”有两个以上的“~”或“&”；一个短语只能用一个")
+    gap, weight = (_FAR_GAP_PATTERN, _FAR_WEIGHT) if "&" in source else (_GAP_PATTERN, _GAP_WEIGHT)
     try:
-        return [_phrase(order, terms, classes) for order in orders]
+        read = [[_pieces(part, classes) for part in side.split(_GAP)] for side in sides]
     except ValueError as error:
         raise ValueError(f"lay_terms.csv 的短语“{source}”有误：{error}") from error
+    keys = _keys([part for side in read for part in side])
+    patterns = [_GAP_PATTERN.join(map(_group, side)) for side in read]
+    orders = (patterns, patterns[::-1])[: len(patterns)]
+    return [Phrase(re.compile(gap.join(order)), keys, terms, weight) for order in orders]
 
 
-def _phrase(source: str, terms: tuple[str, ...], classes: dict[str, tuple[str, ...]]) -> Phrase:
-    parts = [_pieces(part, classes) for part in source.split(_GAP)]
-    pattern = _GAP_PATTERN.join("(" + "".join(map(_alternatives, part)) + ")" for part in parts)
+_Piece = tuple[str, ...]  # the options for a stretch of a phrase
+
+
+def _keys(parts: list[list[_Piece]]) -> frozenset[str]:
     required = [piece for part in parts for piece in part if "" not in piece]
-    if not all(any("" not in piece for piece in part) for part in parts):
-        raise ValueError("“…”“~”的两边都要有必须出现的字")
     rarest = min(required, key=lambda piece: len({option[0] for option in piece}))
-    return Phrase(re.compile(pattern), frozenset(option[0] for option in rarest), terms)
+    return frozenset(option[0] for option in rarest)
 
 
-def _pieces(part: str, classes: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _group(part: list[_Piece]) -> str:
+    return "(" + "".join(map(_alternatives, part)) + ")"
+
+
+def _pieces(part: str, classes: dict[str, tuple[str, ...]]) -> list[_Piece]:
     text = _CLASS_IN_CHOICE.sub(lambda match: "|".join(_members(match[1], classes)), part)
-    pieces: list[tuple[str, ...]] = []
+    pieces: list[_Piece] = []
     position = 0
     while position < len(text):
         match = _PIECE.match(text, position)
@@ -125,10 +136,12 @@ def _pieces(part: str, classes: dict[str, tuple[str, ...]]) -> list[tuple[str, .
             raise ValueError(f"“{text[position:]}”的括号不成对，或“|”不在括号里")
         pieces.append(_options(match, classes))
         position = match.end()
+    if all("" in piece for piece in pieces):
+        raise ValueError("“…”“~”“&”的两边都要有必须出现的字")
     return pieces
 
 
-def _options(match: re.Match[str], classes: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _options(match: re.Match[str], classes: dict[str, tuple[str, ...]]) -> _Piece:
     if match["name"] is not None:
         return tuple(map(fold, _members(match["name"], classes)))
     if match["choice"] is not None:
@@ -136,13 +149,13 @@ def _options(match: re.Match[str], classes: dict[str, tuple[str, ...]]) -> tuple
     return (fold(match["text"]),)
 
 
-def _members(name: str, classes: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _members(name: str, classes: dict[str, _Piece]) -> _Piece:
     if name not in classes:
         raise ValueError(f"没有定义词类“{{{name}}}”，请加一行“{{{name}}},词 词”")
     return classes[name]
 
 
-def _alternatives(options: tuple[str, ...]) -> str:
+def _alternatives(options: _Piece) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(options, key=len, reverse=True))) + ")"
 
 

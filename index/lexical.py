@@ -21,6 +21,7 @@ Scores = NDArray[np.float32]
 _K1 = 1.2
 _B = 0.6
 HEADER_WEIGHT = 0.35
+OTHER_MEANINGS = 0.2  # of the scores of a phrase's meanings besides the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,46 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a colloquial phrase may mean: alternatives, each a tuple of tokens; `weight` is below 1."""
+
+    weight: float
+    alternatives: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The tokens of a query, each once, and its colloquial phrases."""
+
+    own: tuple[str, ...]
+    phrases: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Lexical:
     """Body and header postings of one kind of token (words or bigrams) over the same chunks."""
 
     body: Postings
     header: Postings
 
-    def score(self, terms: Mapping[str, float], header_weight: float = HEADER_WEIGHT) -> Scores:
-        """Return the weighted BM25 score of every chunk, shape (chunks,), for tokens with their weights."""
+    def score(self, terms: Terms, header_weight: float = HEADER_WEIGHT) -> Scores:
+        """Return the BM25 score of every chunk, shape (chunks,).
+
+        The tokens of the query add up. Of the alternatives of a phrase the best one counts and the others
+        add a little, so that a phrase with many meanings does not drown the query (as in Lucene's DisMax).
+        """
+        total = self._sum(terms.own, header_weight)
+        for phrase in terms.phrases:
+            parts = [self._sum(tokens, header_weight) for tokens in phrase.alternatives]
+            best: Scores = np.maximum.reduce(parts)
+            others = np.add.reduce(parts) - best
+            total += np.float32(phrase.weight) * (best + np.float32(OTHER_MEANINGS) * others)
+        return total
+
+    def _sum(self, tokens: tuple[str, ...], header_weight: float) -> Scores:
         total: Scores = np.zeros(self.body.chunk_count, dtype=np.float32)
-        for token, weight in terms.items():
-            for postings, share in ((self.body, weight), (self.header, weight * header_weight)):
+        for token in tokens:
+            for postings, share in ((self.body, 1.0), (self.header, header_weight)):
                 chunks, scores = postings.column(token)
                 total[chunks] += np.float32(share) * scores
         return total

@@ -1,4 +1,4 @@
-"""Weigh clauses by their shape: a signature, a form or a table of contents seldom answers a question."""
+"""Weigh clauses by shape and kind: a signature, a form, a statute seldom says what an enterprise can get."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ingest.records import Clause
+from ingest.records import Clause, Metadata
 
 _PATTERNS = ("ordinal", "path", "text")
 _LONGEST_FORM = 600  # characters; what is longer is a text with a form in it
@@ -34,11 +34,29 @@ class _Shape:
         return self.text is not None and self.text.search(text) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    weight: float
+    kinds: frozenset[str]
+    title: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    floor: float
+    shapes: tuple[_Shape, ...]
+    kinds: tuple[_Kind, ...]
+
+
 @cache
-def _shapes() -> tuple[tuple[_Shape, ...], float]:
+def _table() -> _Table:
     text = files("index").joinpath("lexicon", "priors.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    return tuple(_shape(row) for row in table["shape"]), float(table["floor"])
+    kinds = tuple(
+        _Kind(float(row["weight"]), frozenset(row["kinds"]), re.compile(row.get("title", "")))
+        for row in table["document"]
+    )
+    return _Table(float(table["floor"]), tuple(map(_shape, table["shape"])), kinds)
 
 
 def _shape(row: dict[str, str | float]) -> _Shape:
@@ -52,9 +70,20 @@ def _letters(text: str) -> str:
 
 def structure_prior(clause: Clause) -> float:
     """Return the factor for the score of `clause`: 1 for ordinary text, less for front and back matter."""
-    shapes, floor = _shapes()
+    table = _table()
     weight = 1.0
-    for shape in shapes:
+    for shape in table.shapes:
         if shape.fits(clause):
             weight *= shape.weight
-    return max(weight, floor)
+    return max(weight, table.floor)
+
+
+def document_prior(metadata: Metadata) -> float:
+    """Return the factor for the clauses of a document: less for statutes, which rather regulate."""
+    if metadata.kind is None:
+        return 1.0
+    title = metadata.title.value if metadata.title else ""
+    for row in _table().kinds:
+        if metadata.kind.value in row.kinds and row.title.search(title):
+            return row.weight
+    return 1.0

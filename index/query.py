@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.lay import WeightedTerm, expand
+from index.lexical import Phrase, Terms
 from index.tokens import content_bigrams, content_tokens, stop_words, subwords, tokens, words
 
 
@@ -23,40 +24,56 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The terms of a query with their weights; a term of the query itself weighs 1, an expansion less.
+    """A query cut for each index: its own tokens, and what each of its colloquial phrases may stand for.
 
     `reading` joins the policy terms that its colloquial phrases stand for, "" where it has none.
     """
 
     text: str
     reading: str
-    words: Mapping[str, float]
-    bigrams: Mapping[str, float]
+    word_terms: Terms
+    bigram_terms: Terms
     parts: tuple[Part, ...]
 
+    @property
+    def words(self) -> dict[str, float]:
+        """Return every word with its weight, that of a policy term which a phrase stands for below 1."""
+        weights = dict.fromkeys(self.word_terms.own, 1.0)
+        for phrase in self.word_terms.phrases:
+            for alternative in phrase.alternatives:
+                for token in alternative:
+                    weights[token] = max(weights.get(token, 0.0), phrase.weight)
+        return weights
 
-def read_query(text: str) -> Query:
-    """Cut, weigh and expand a query; a text of stop words alone has no terms."""
-    terms = expand(text)
+
+def read_query(text: str, colloquial: bool = True) -> Query:
+    """Cut, weigh and, where it may be `colloquial`, expand a query; stop words alone give no terms."""
+    terms = expand(text) if colloquial else []
     return Query(
         text=text,
         reading=" ".join(term.text for term in terms),
-        words=_weigh(words(text), [(words(term.text), term.weight) for term in terms]),
-        bigrams=_weigh(content_bigrams(text), [(_pairs(term.text), term.weight) for term in terms]),
+        word_terms=Terms(_once(words(text)), _phrases(terms, words)),
+        bigram_terms=Terms(_once(content_bigrams(text)), _phrases(terms, _pairs)),
         parts=_parts(text, terms),
     )
 
 
-def _weigh(own: list[str], expansions: list[tuple[list[str], float]]) -> dict[str, float]:
-    weights = dict.fromkeys(own, 1.0)
-    for expansion, weight in expansions:
-        for token in expansion:
-            weights[token] = max(weights.get(token, 0.0), weight)
-    return weights
+def _once(found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _phrases(terms: Sequence[WeightedTerm], cut: Callable[[str], list[str]]) -> tuple[Phrase, ...]:
+    spans: dict[tuple[int, int], list[WeightedTerm]] = {}
+    for term in terms:
+        spans.setdefault((term.start, term.end), []).append(term)
+    return tuple(
+        Phrase(max(term.weight for term in group), tuple(_once(cut(term.text)) for term in group))
+        for group in spans.values()
+    )
 
 
 def _pairs(term: str) -> list[str]:
-    # single characters of an expansion would match anything
+    # single characters of a policy term would match anything
     return [token for token in content_bigrams(term) if len(token) > 1]
 
 

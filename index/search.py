@@ -149,12 +149,14 @@ class KnowledgeBase:
         *,
         document_priors: Mapping[str, float] | None = None,
         fusion: Fusion | None = None,
+        colloquial: bool = True,
     ) -> list[Hit]:
         """Return the `k` best clauses for `query`, best first; equal scores in clause order.
 
         Only documents in `allowed_documents` are searched, all where it is None, none where it is empty.
         `document_priors` multiplies the scores of the clauses of a document (1 where it is not named).
-        A blank query finds nothing. Raises ValueError when `k` is below 1.
+        Without `colloquial` everyday words are not translated. A blank query finds nothing. Raises ValueError
+        when `k` is below 1.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
@@ -162,7 +164,7 @@ class KnowledgeBase:
         if not query.strip() or (allowed is not None and not allowed.any()):
             return []
         fusion = fusion or Fusion()
-        read = read_query(query)
+        read = read_query(query, colloquial)
         found = self._candidates(read, allowed, max(k, fusion.depth))
         signals = [
             (fusion.words, found.words),
@@ -191,8 +193,8 @@ class KnowledgeBase:
 
     def _candidates(self, query: Query, allowed: NDArray[np.bool_] | None, depth: int) -> _Candidates:
         tables = self._tables
-        words = best_of_parts(tables.words.score(query.words), self._starts)
-        bigrams = best_of_parts(tables.bigrams.score(query.bigrams), self._starts)
+        words = best_of_parts(tables.words.score(query.word_terms), self._starts)
+        bigrams = best_of_parts(tables.bigrams.score(query.bigram_terms), self._starts)
         if allowed is not None:
             words[~allowed] = 0
             bigrams[~allowed] = 0

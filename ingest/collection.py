@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.errors import SourceError
+from ingest.errors import SourceError, has_surrogate, reason_of, shown
 from ingest.metadata_dates import dates_in
 from ingest.metadata_found import Found
 from ingest.metadata_issuers import issuers_in_title
@@ -66,7 +66,7 @@ def read_collection(path: Path, source: str | None = None) -> Iterator[Document]
                 groups.setdefault(row.title, []).append(row)
     except OSError as error:
         raise SourceError(
-            f"无法读取文件“{path}”（{error.strerror or error}）：请检查路径和读取权限"
+            f"无法读取文件“{path}”（{reason_of(error)}）：请检查路径和读取权限"
         ) from error
     if not groups:
         raise SourceError(f"文件“{path}”中没有条款：请每行写一个 JSON 对象，含 title 和 text 字段")
@@ -83,13 +83,16 @@ def _row(path: Path, number: int, raw: bytes) -> Row:
         record = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _error(path, number, "不是 UTF-8 编码", "请把文件另存为 UTF-8") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _error(path, number, f"不是合法的 JSON（{error}）", "请每行写一个完整的 JSON 对象") from error
     if not isinstance(record, dict):
         raise _error(path, number, "不是 JSON 对象", '请写成 {"id": …, "title": …, "text": …}')
     identity = record.get("id", number)
     if isinstance(identity, bool) or not isinstance(identity, str | int) or not str(identity).strip():
-        raise _error(path, number, f"id 的值 {identity!r} 不是文字或整数", "请改为文字或整数，或删去 id 字段")
+        problem = f"id 的值 {shown(identity)} 不是文字或整数"
+        raise _error(path, number, problem, "请改为文字或整数，或删去 id 字段")
+    if has_surrogate(str(identity)):
+        raise _error(path, number, f"id 的值 {shown(identity)} 含有残缺的字符", "请改正 id")
     values = [
         _string(path, number, record.get(name), name, name in OPTIONAL)
         for name in ("title", "text", *OPTIONAL)
@@ -101,8 +104,10 @@ def _string(path: Path, number: int, value: object, name: str, optional: bool) -
     if value is None and optional:
         return ""
     if not isinstance(value, str):
-        problem = f"缺少 {name} 字段" if value is None else f"{name} 的值 {value!r} 不是文字"
+        problem = f"缺少 {name} 字段" if value is None else f"{name} 的值 {shown(value)} 不是文字"
         raise _error(path, number, problem, f"请补上文字形式的 {name}")
+    if has_surrogate(value):
+        raise _error(path, number, f"{name} 含有残缺的字符（半个代理对）", f"请改正 {name}")
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text and not optional:
         raise _error(path, number, f"{name} 是空的", f"请补上 {name}，或删去这一行")

@@ -1,5 +1,30 @@
 """The errors a user can cause, one small family. Messages are Chinese: they are shown as they are."""
 
+from __future__ import annotations
+
+import errno
+import re
+
+_LONGEST_SHOWN = 80
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "不存在",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中间有一段是文件，不是文件夹",
+    errno.EEXIST: "已经存在",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件超过允许的大小",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.ELOOP: "符号链接成环",
+    errno.EBUSY: "正被占用",
+}
+
 
 class HuiceError(Exception):
     """Anything that stops the work and that a user can mend; `code` names it for programs."""
@@ -35,3 +60,22 @@ class NotFoundError(HuiceError):
     """A document or clause that is asked for by id is not in the knowledge base."""
 
     code = "not_found"
+
+
+def reason_of(error: OSError) -> str:
+    """Say in Chinese why the system refused; a rare reason keeps the system's words."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it: short enough to read, safe to print."""
+    try:
+        text = repr(value)
+    except RecursionError:
+        text = f"嵌套太深的 {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def has_surrogate(text: str) -> bool:
+    """Tell whether a text holds half a character (a lone surrogate), which no encoding can write."""
+    return _SURROGATE.search(text) is not None

@@ -10,6 +10,17 @@ from ingest.metadata_dates import effective_from, expires_on, issued_on, period_
 from ingest.metadata_found import Found
 from ingest.metadata_issuers import find_issuers, find_number
 from ingest.metadata_kinds import NEWS, kind_of, status_in
+from ingest.metadata_labels import (
+    Labelled,
+    labelled,
+    labelled_date,
+    labelled_issuers,
+    labelled_number,
+    labelled_status,
+    labelled_term,
+    labelled_title,
+)
+from ingest.metadata_news import dateline, report_title
 from ingest.metadata_places import place_of
 from ingest.metadata_title import find_title
 from ingest.metadata_units import split_units
@@ -38,18 +49,21 @@ def read_metadata(part: Readable, source: str) -> Metadata:
     """Return what `part` of the decoded `source` says of itself; what it does not say stays None or ()."""
     text = part.text
     lines = lines_of(text)
-    title = _given(part, part.title) or find_title(lines)
+    fields = labelled(lines)
+    news = _given(part, part.credit) or dateline(lines)
+    title = _title(part, lines, fields)
     roles = roles_of(lines, None if title is None else title.value)
-    number = find_number(lines)
-    issuers = _issuers(part, lines, roles, title)
-    kind = _kind(part, title)
-    issued = issued_on(lines, roles)
-    effective = effective_from(text, issued)
-    place = place_of(text, title, issuers, number, kind)
-    expires = expires_on(text, effective, issued)
+    number = find_number(lines) or labelled_number(fields)
+    issuers = _issuers(part, lines, roles, title) or labelled_issuers(fields)
+    kind = _kind(title, news)
+    issued = issued_on(lines, roles) or labelled_date(fields, "issued")
+    term = labelled_term(fields) or (None, None)
+    effective = effective_from(text, issued) or labelled_date(fields, "effective") or term[0]
+    place = place_of(text, title, issuers, number, None if kind is None else kind.value)
+    expires = expires_on(text, effective, issued) or labelled_date(fields, "expires") or term[1]
     raw_title = "" if title is None else text[title.start : title.end]
     period = period_of(raw_title, 0 if title is None else title.start, text)
-    status = _status(lines, roles, title)
+    status = _status(lines, roles, title) or labelled_status(fields)
 
     def sourced(found: Found[T] | None) -> Sourced[T] | None:
         if found is None:
@@ -65,7 +79,7 @@ def read_metadata(part: Readable, source: str) -> Metadata:
         doc_number=sourced(number),
         region=sourced(region),
         level=sourced(Found(place.level, region.start, region.end)) if place.level and region else None,
-        kind=sourced(Found(kind, title.start, title.end)) if kind and title else None,
+        kind=sourced(kind),
         issued_on=sourced(issued),
         effective_from=sourced(effective),
         expires_on=sourced(expires),
@@ -107,10 +121,21 @@ def _issuers(
     return tuple(Found(unit, credit.start, credit.end) for unit in units)
 
 
-def _kind(part: Readable, title: Found[str] | None) -> str | None:
-    if part.credit is not None:
-        return NEWS
-    return None if title is None else kind_of(title.value)
+def _title(part: Readable, lines: Sequence[Line], fields: Sequence[Labelled]) -> Found[str] | None:
+    """Return the title found by splitting, else a report's headline, else the official title."""
+    given = _given(part, part.title)
+    if given is not None:
+        return given
+    lead = dateline(lines)
+    if lead is not None and part.credit is None:
+        return report_title(lines, lead.value)
+    return find_title(lines) or labelled_title(fields)
+
+
+def _kind(title: Found[str] | None, news: Found[str] | Found[int] | None) -> Found[str] | None:
+    where = title or news
+    kind = NEWS if news is not None else None if title is None else kind_of(title.value)
+    return None if kind is None or where is None else Found(kind, where.start, where.end)
 
 
 def _status(lines: Sequence[Line], roles: Sequence[str], title: Found[str] | None) -> Found[str] | None:

@@ -74,8 +74,9 @@ def _inside(lines: Sequence[Line], title: Found[str], unit: str) -> Found[str]:
 def _above(lines: Sequence[Line], roles: Sequence[str], title: Found[str] | None) -> tuple[Found[str], ...]:
     found: list[Found[str]] = []
     for line, role in zip(lines, roles, strict=True):
-        if role != TITLE or (title is not None and line.start >= title.start):
-            if found or (title is not None and line.start >= title.start):
+        below = title is not None and line.start >= title.start
+        if role != TITLE or (below and not DECREE.fullmatch(line.text)):
+            if found or (below and role != TITLE):
                 break
             continue
         name = line.text.removesuffix("文件").strip()

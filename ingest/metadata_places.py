@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.metadata_found import Found
-from ingest.metadata_kinds import group_of
+from ingest.metadata_kinds import NEWS, group_of
 from ingest.metadata_units import is_central
 from ingest.numerals import fold
 from ingest.records import Region
 from ingest.region_mentions import find_regions
-from ingest.regions import COUNTRY, abbreviated, covers, gazetteer, level_of
+from ingest.regions import COUNTRY, abbreviated, covers, gazetteer, level_of, parents_of
 
 OWN = {
     "省": re.compile("我省|全省|本省|我区实际|全自治区"),
@@ -48,15 +48,24 @@ def place_of(
         inside = named if named and covers(issuing.value, named.value) else None
         return Place(inside or issuing, level_of(issuing.value))
     found = named or _of_number(number) or _of_law(title, kind) or _of_body(text)
+    if found is None and kind == NEWS:
+        found = _most_named(text)
     return Place(found, None if found is None else level_of(found.value))
 
 
 def _in_range(text: str, found: Found[str]) -> Found[Region] | None:
+    """Return the place a title names, the province of several that lie in one, else the first."""
     passage = text[found.start : found.end]
-    for mention in find_regions(passage):
-        if not mention.in_name:
-            return Found(mention.region, found.start + mention.start, found.start + mention.end)
-    return None
+    places = [mention for mention in find_regions(passage) if not mention.in_name]
+    if not places:
+        return None
+    first = places[0]
+    region = first.region
+    while not all(covers(region, each.region) for each in places):
+        region = parents_of(region)[-1]
+    if region == COUNTRY:
+        region = first.region
+    return Found(region, found.start + first.start, found.start + first.end)
 
 
 def _of_issuers(text: str, issuers: Sequence[Found[str]]) -> Found[Region] | None:
@@ -100,6 +109,16 @@ def _of_body(text: str) -> Found[Region] | None:
             first = next(each for each in mentions if code in _lineage(each.region, level))
             return Found(gazetteer().regions[code], first.start, first.end)
     return None
+
+
+def _most_named(text: str) -> Found[Region] | None:
+    """Return the place that a report names most, the first of several."""
+    mentions = [each for each in find_regions(text) if not each.in_name]
+    if not mentions:
+        return None
+    counts = Counter(each.region.code for each in mentions)
+    best = max(mentions, key=lambda each: counts[each.region.code])
+    return Found(best.region, best.start, best.end)
 
 
 def _lineage(region: Region, level: str) -> tuple[str, ...]:

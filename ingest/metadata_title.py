@@ -20,6 +20,7 @@ ENACTS = re.compile(r"关于(?:印发|发布|公布|转发|批转|颁发|下发)
 ENACTED = ("通知", "公告", "通告", "函", "决定", "令")
 JOINTS = ("的", "和", "与", "及", "、", "》")
 HEAD_BRACKET = re.compile(r"\((?:征求意见|草案|送审|试行|暂行|\d{4}年\d|[〇零一二三四五六七八九]{4}年)")
+ORDINAL = re.compile(r"\d{1,3}\s*[.、]\s*(?!\d)")
 LABELS = re.compile(r".{0,10}(?:标题|编号|姓名|单位|名称|附件|方式|序号|意见表|登记表|申请表|审批表)")
 
 
@@ -34,8 +35,16 @@ def find_title(lines: Sequence[Line]) -> Found[str] | None:
     for index in range(len(head)):
         readings = [found for found in _readings(head, index) if _is_title(found.value)]
         if readings:
-            return _with_issuer(head, index, _fullest(readings))
-    return _headline(head)
+            return _unnumbered(_with_issuer(head, index, _fullest(readings)))
+    return headline(head)
+
+
+def _unnumbered(found: Found[str]) -> Found[str]:
+    """Leave out the ordinal that a title has in a collection: 3. 某某办法."""
+    ordinal = ORDINAL.match(fold(found.value))
+    if ordinal is None:
+        return found
+    return Found(found.value[ordinal.end() :], found.start + ordinal.end(), found.end)
 
 
 def _is_title(value: str) -> bool:
@@ -97,14 +106,15 @@ def _may_be_title(line: Line, first: bool) -> bool:
     )
 
 
-def _headline(lines: Sequence[Line]) -> Found[str] | None:
+def headline(lines: Sequence[Line]) -> Found[str] | None:
+    """Return the first line shaped like a headline, None where a sentence comes before it."""
     for line in lines[:10]:
         if (
             _may_be_title(line, first=True)
             and not frame_table().head.match(fold(line.text))
             and SHORTEST <= len(line.text) <= 60
         ):
-            return Found(squeeze_blanks(line.text), line.start, line.end)
+            return _unnumbered(Found(squeeze_blanks(line.text), line.start, line.end))
         if "。" in line.text:
             return None
     return None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.clean import clean
 from ingest.collection import read_collection
-from ingest.errors import SourceError
+from ingest.errors import SourceError, has_surrogate, shown
 from ingest.extract.text import read_text
 from ingest.facts.read import read_facts
 from ingest.metadata import read_metadata
@@ -24,6 +24,8 @@ ID_LENGTH = 12
 
 def ingest_path(path: Path, source: str) -> list[Document]:
     """Return the documents in the file at `path`, cited as `source`; raise SourceError where it has none."""
+    if has_surrogate(source):
+        raise SourceError(f"文件名 {shown(source)} 不是有效的 UTF-8，无法引用：请改名后再试")
     if path.suffix.lower() == COLLECTION:
         return list(read_collection(path, source))
     decoded = read_text(path)

@@ -60,6 +60,13 @@ class OffsetMap:
         run = self.runs[at]
         return run.source_start + offset - run.text_start
 
+    def to_text(self, offset: int) -> int | None:
+        """Return the text offset of the character at source `offset`, None where it was left out."""
+        at = bisect_right(self.runs, offset, key=lambda run: run.source_start) - 1
+        if at < 0 or offset >= self.runs[at].source_start + self.runs[at].length:
+            return None
+        return self.runs[at].text_start + offset - self.runs[at].source_start
+
     def to_source_range(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open source range from the character at `start` to the one before `end`."""
         if end <= start:

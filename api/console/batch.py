@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from api.profile import parse_profile
-from ingest.errors import QuestionError
+from ingest.errors import QuestionError, has_surrogate, reason_of, shown
 from ingest.records import Profile
 
 
@@ -35,42 +35,72 @@ class BatchItem:
         """Return the region's name or code; raise QuestionError."""
         if self.raw_region is None or isinstance(self.raw_region, (str, int)):
             return None if self.raw_region is None else str(self.raw_region)
-        raise QuestionError(f"region 应是地区名或代码，收到的是 {self.raw_region!r}。")
+        raise QuestionError(f"region 应是地区名或代码，收到的是 {shown(self.raw_region)}。")
 
     def depth(self, default: int) -> int:
         """Return how many hits are wanted; raise QuestionError."""
         if self.k is None:
             return default
         if not isinstance(self.k, int) or isinstance(self.k, bool):
-            raise QuestionError(f"k 应是整数，收到的是 {self.k!r}。")
+            raise QuestionError(f"k 应是整数，收到的是 {shown(self.k)}。")
         return self.k
 
 
-def read_batch(path: Path, text_field: str) -> list[BatchItem]:
-    """Read the items of a JSONL file; raise QuestionError naming file and line.
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a batch that cannot be put: its id, None where none can be read, and what is wrong."""
+
+    id: str | int | None
+    line: int
+    error: QuestionError
+
+
+def read_batch(path: Path, text_field: str) -> list[BatchItem | BadLine]:
+    """Read the lines of a JSONL file, broken ones as BadLine; raise QuestionError for a broken file.
 
     `text_field` is "question" or "query"; the other name is understood too.
     """
     try:
         lines = path.read_text("utf-8-sig").split("\n")
     except OSError as error:
-        raise QuestionError(f"读不到批量文件 {path}：{error.strerror}。请检查路径。") from error
+        raise QuestionError(f"读不到批量文件 {path}：{reason_of(error)}。请检查路径。") from error
     except UnicodeDecodeError as error:
         raise QuestionError(f"批量文件 {path} 不是 UTF-8 编码，请另存为 UTF-8。") from error
-    return [_item(line, f"{path} 第 {n} 行", text_field) for n, line in enumerate(lines, 1) if line.strip()]
+    items = [_item(line, n, str(path), text_field) for n, line in enumerate(lines, 1) if line.strip()]
+    if not items:
+        raise QuestionError(f"批量文件 {path} 是空的。请每行写一个带 id 和 {text_field} 的 JSON 对象。")
+    return items
 
 
-def _item(line: str, where: str, text_field: str) -> BatchItem:
+def read_items(path: Path, text_field: str) -> list[BatchItem]:
+    """Read the lines of a JSONL file as `read_batch` does; raise QuestionError for a broken line too."""
+    items: list[BatchItem] = []
+    for item in read_batch(path, text_field):
+        if isinstance(item, BadLine):
+            raise item.error
+        items.append(item)
+    return items
+
+
+def _item(line: str, number: int, file: str, text_field: str) -> BatchItem | BadLine:
+    where = f"{file} 第 {number} 行"
     try:
         raw = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise QuestionError(f"{where}：不是合法的 JSON。") from error
+    except (ValueError, RecursionError):
+        return BadLine(
+            None, number, QuestionError(f"{where}不是合法的 JSON：{shown(line)}。请每行写一个对象。")
+        )
     if not isinstance(raw, dict):
-        raise QuestionError(f"{where}：应是一个 JSON 对象。")
+        return BadLine(None, number, QuestionError(f"{where}应是一个 JSON 对象，收到的是 {shown(raw)}。"))
+    name = raw.get("id")
+    if isinstance(name, bool) or not isinstance(name, str | int) or has_surrogate(str(name)):
+        problem = f"{where}的 id 应是文字或整数，收到的是 {shown(name)}。请补上 id。"
+        return BadLine(None, number, QuestionError(problem))
     text = raw.get(text_field, raw.get("query", raw.get("question")))
-    if not isinstance(raw.get("id"), (str, int)) or not isinstance(text, str):
-        raise QuestionError(f"{where}：要有 id 和文字的 {text_field}。")
-    return BatchItem(raw["id"], text, raw.get("k"), raw.get("profile"), raw.get("as_of"), raw.get("region"))
+    if not isinstance(text, str):
+        problem = f"{where}的 {text_field} 应是文字，收到的是 {shown(text)}。请补上 {text_field}。"
+        return BadLine(name, number, QuestionError(problem))
+    return BatchItem(name, text, raw.get("k"), raw.get("profile"), raw.get("as_of"), raw.get("region"))
 
 
 def parse_date(value: object) -> date | None:
@@ -80,4 +110,4 @@ def parse_date(value: object) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise QuestionError(f"日期 {value!r} 不对，应写成 2026-01-31 这样。") from error
+        raise QuestionError(f"日期 {shown(value)} 不对，应写成 2026-01-31 这样。") from error

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pydantic import ValidationError
+from typer import BadParameter, TyperException
 from typer.core import TyperCommand, TyperGroup
+
+from ingest.errors import shown
 
 _HELP = (
     (r"^Usage: ", "用法："),
@@ -26,8 +30,10 @@ _ERRORS = (
     (r"^Missing option '?(.+?)'?\.?$", r"缺少选项 \1。"),
     (r"^Missing command\.$", "缺少命令。"),
     (r"^Option '?(.+?)'? requires an argument\.$", r"选项 \1 后面要跟一个值。"),
-    (r"^Got unexpected extra arguments? \((.+)\)$", r"多出了参数 \1；含空格的问题请加引号。"),
+    (r"^Got unexpected extra argument(?:s|\(s\))? \((.+)\)$", r"多出了参数 \1；含空格的问题请加引号。"),
+    (r"^Option '?(.+?)'? does not take a value\.?$", r"选项 \1 后面不能跟值。"),
     (r"^Invalid value for '?(.+?)'?: (.+)$", r"\1 的值不对：\2"),
+    (r"^Invalid value: ", ""),
 )
 
 
@@ -36,6 +42,26 @@ def help_in_chinese(text: str) -> str:
     for pattern, words in _HELP:
         text = re.sub(pattern, words, text, flags=re.MULTILINE)
     return text
+
+
+_VALUES = {
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "int_parsing": "应是整数",
+    "int_from_float": "应是整数",
+    "int_parsing_size": "数字太大",
+}
+
+
+def usage_in_chinese(error: TyperException) -> str:
+    """Return what was wrong with the command line in Chinese, with the value that was refused."""
+    cause = error.__cause__
+    if not isinstance(error, BadParameter) or not isinstance(cause, ValidationError):
+        return error_in_chinese(error.format_message())
+    first = cause.errors()[0]
+    name = error.param.get_error_hint().strip("'") if error.param else ""
+    words = _VALUES.get(first["type"], first["msg"]).format(**first.get("ctx", {}))
+    return f"{name} 的值不对：{words}，收到的是 {shown(first['input'])}。"
 
 
 def error_in_chinese(message: str) -> str:

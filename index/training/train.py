@@ -60,7 +60,7 @@ def train(
     data: Path,
     out: Path,
     *,
-    steps: int = 3600,
+    steps: int = 1600,
     minutes: float | None = None,
     words: int = 100_000,
     dimensions: int = 256,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from ingest.errors import SourceError
+from ingest.errors import SourceError, reason_of
 
 # What a file of another format begins with, and what a reader calls that format.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -44,7 +44,7 @@ def read_text(path: Path) -> str:
         raise SourceError(f"找不到文件“{path}”：请检查路径和文件名") from error
     except OSError as error:
         raise SourceError(
-            f"无法读取文件“{path}”（{error.strerror}）：请检查文件是否被占用、是否有读取权限"
+            f"无法读取文件“{path}”（{reason_of(error)}）：请检查文件是否被占用、是否有读取权限"
         ) from error
     return decode(data, path.name)
 

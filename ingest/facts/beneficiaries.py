@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from ingest.facts.folded import CACHED, Piece, fold, part_at
+from ingest.facts.folded import CACHED, Piece, fold, near, part_at
 from ingest.facts.qualifications import ANY, Mention, find_qualifications
 from ingest.facts.tables import any_of, toml_table
 from ingest.records import Condition
@@ -42,6 +42,7 @@ def beneficiaries(text: str, folded: str, piece: Piece) -> Iterator[Condition]:
 
 def helped(folded: str, piece: Piece, start: int, end: int) -> bool:
     """Tell whether the sentence `piece` helps the enterprises named at ``folded[start:end]``."""
+    piece = near(piece, start, end)
     part = part_at(folded, piece, start, PART)
     before, behind = folded[part.start : start], folded[end : end + 12]
     if before.endswith("大") or _not_object().match(behind) or BECOMES.match(behind):

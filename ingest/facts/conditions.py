@@ -15,6 +15,7 @@ from ingest.facts.tables import any_of, toml_table, word_lists
 from ingest.records import Condition
 
 MODIFIES = re.compile(r"[^，,。;；:\n]{0,24}?(?:的|企业|项目|单位)")
+NEIGHBOURS = 8  # conditions back to which one may lie inside another
 LINK = r"(?:、|和|及|与|以及|或)"
 ELIGIBILITY_HEADINGS = re.compile("条件|标准|对象|范围|资格|门槛|要求")
 
@@ -112,7 +113,7 @@ def _distinct(found: list[Condition]) -> Iterator[Condition]:
     """Yield each condition once; one inside another of its kind is left out."""
     kept: list[Condition] = []
     for condition in found:
-        if any(other.kind == condition.kind and other.end >= condition.end for other in kept):
+        if any(other.kind == condition.kind and other.end >= condition.end for other in kept[-NEIGHBOURS:]):
             continue
         kept.append(condition)
         yield condition

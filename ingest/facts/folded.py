@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ SENTENCE_END = re.compile(r"[。;；!！?？\n]")
 PART_END = re.compile(r"[，,、:。;；!！?？\n]")
 PAIRS = (("（", "）"), ("(", ")"), ("《", "》"))
 LONGEST_ASIDE = 120
+REACH = 300
 CACHED = 64
 
 
@@ -49,14 +51,19 @@ def sentences(text: str) -> tuple[Piece, ...]:
 
 def sentence_at(text: str, offset: int) -> Piece:
     """Return the sentence that holds the character at `offset`, or an empty piece there."""
-    for piece in sentences(text):
-        if piece.start <= offset < piece.end:
-            return piece
-    return Piece(offset, offset)
+    pieces = sentences(text)
+    at = bisect_right(pieces, offset, key=lambda piece: piece.start) - 1
+    return pieces[at] if at >= 0 and offset < pieces[at].end else Piece(offset, offset)
+
+
+def near(piece: Piece, start: int, end: int) -> Piece:
+    """Return what of the sentence `piece` lies near ``start:end``; no sentence that is written is longer."""
+    return Piece(max(piece.start, start - REACH), min(piece.end, end + REACH))
 
 
 def part_at(folded: str, piece: Piece, offset: int, marks: re.Pattern[str] = PART_END) -> Piece:
     """Return the part of the sentence `piece` between two separators that holds `offset`."""
+    piece = near(piece, offset, offset)
     start = piece.start
     for mark in marks.finditer(folded, piece.start, piece.end):
         if mark.start() >= offset:

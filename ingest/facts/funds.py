@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ingest.facts.folded import Piece, fold, part_at, sentence_at
+from ingest.facts.folded import Piece, fold, near, part_at, sentence_at
 from ingest.facts.money import Amount, amounts
 from ingest.facts.tables import any_of, toml_table
 from ingest.records import Fund
@@ -60,7 +60,7 @@ def _kind_pattern() -> re.Pattern[str]:
 
 def _kind(folded: str, amount: Amount) -> str:
     """Return the kind named nearest to the amount in its sentence; separators between make it farther."""
-    sentence = sentence_at(folded, amount.start)
+    sentence = near(sentence_at(folded, amount.start), amount.start, amount.end)
     best, kind = float("inf"), OTHER
     for word in _kind_pattern().finditer(folded, sentence.start, sentence.end):
         distance = _distance(folded, amount, word.start(), word.end())
@@ -88,23 +88,22 @@ def _basis(text: str, folded: str, amount: Amount) -> str | None:
     after = PER_AFTER.match(folded, amount.end)
     if after:
         return text[after.start() : after.end()].strip()
-    part = part_at(folded, sentence_at(text, amount.start), amount.start, PART)
+    sentence = near(sentence_at(folded, amount.start), amount.start, amount.end)
+    part = part_at(folded, sentence, amount.start, PART)
     per = PER_BEFORE.search(folded, part.start, amount.start)
     if per:
         return text[per.start() : per.end()].strip()
-    ratio = _ratio(text, folded, amount)
+    ratio = _ratio(text, folded, Piece(sentence.start, amount.start), amount)
     if ratio or amount.currency == "元":
         return ratio
     return amount.currency
 
 
-def _ratio(text: str, folded: str, amount: Amount) -> str | None:
+def _ratio(text: str, folded: str, before: Piece, amount: Amount) -> str | None:
     """Return the share an upper bound caps (按设备投资额的10%…，最高500万元), the last one before it."""
-    if amount.high is None or (amount.low is not None and "%" not in folded):
+    if amount.high is None or amount.opens != "upper":
         return None
-    sentence = sentence_at(text, amount.start)
-    before = Piece(sentence.start, amount.start)
     shares = list(RATIO.finditer(folded, before.start, before.end))
-    if not shares or amount.opens != "upper" or COMMA.search(folded[shares[-1].end() : amount.start][8:]):
+    if not shares or COMMA.search(folded[shares[-1].end() : amount.start][8:]):
         return None
     return text[shares[-1].start() : shares[-1].end()].strip()

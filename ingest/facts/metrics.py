@@ -18,6 +18,7 @@ GAP = (
     r"(?:总额|合计|累计|平均|同比|增长|增速|占[^，,。;；\d]{2,20}?(?:比重|比例|比|的)|的?比[重例]|数量?|人数|金额|额"
     r"|原则上|应当?|须|需|要|为|人民币|年均|均|近[一二两三]年|[\u4e00-\u9fff ]{1,4}?)"
 )
+FARTHEST = 40  # characters from the name of a figure to its amount
 UNITS = "%|人|名|件|项|个|年|个月|亩|平方米|吨标准煤|倍|家|户|级"
 
 
@@ -70,6 +71,8 @@ def _money(text: str, folded: str, at: int) -> tuple[int, float | None, float | 
     for amount in amounts(text):
         if amount.start < at or amount.currency != "元":
             continue
+        if amount.start > at + FARTHEST:
+            return None
         between = folded[at : amount.start]
         if re.fullmatch(rf"(?:{GAP}){{0,3}}? ?(?:{LOWER})?(?:人民币)?", between) is None:
             return None

@@ -33,7 +33,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for match in _pattern().finditer(folded):
         for amount in _read(folded, match):
-            found = _join(folded, found, amount)
+            _join(folded, found, amount)
     return tuple(found)
 
 
@@ -166,18 +166,19 @@ def _bounded(amount: Amount, is_range: bool) -> Amount:
     return replace(amount, high=None) if amount.opens == "lower" else amount
 
 
-def _join(folded: str, found: list[Amount], amount: Amount) -> list[Amount]:
-    """Append `amount`; join 一万元以上 + 五万元以下 to a range, let 最高30万元、20万元 share the 最高."""
+def _join(folded: str, found: list[Amount], amount: Amount) -> None:
+    """Add `amount` to `found`: 一万元以上 + 五万元以下 make a range, 最高30万元、20万元 share the 最高."""
     if not found:
-        return [amount]
+        found.append(amount)
+        return
     last = found[-1]
     gap = folded[last.end : amount.start]
     if gap in RANGE_GAPS and last.opens == "lower" and amount.opens == "upper" and last.low is not None:
-        joined = replace(last, end=amount.end, high=amount.high, opens="")
-        return [*found[:-1], joined]
+        found[-1] = replace(last, end=amount.end, high=amount.high, opens="", leads=False)
+        return
     if gap in LIST_GAPS and last.leads and not amount.opens and amount.low == amount.high:
         amount = _bounded(replace(amount, opens=last.opens, leads=True), is_range=False)
-    return [*found, amount]
+    found.append(amount)
 
 
 RANGE_GAPS = ("", "、", "，", ",", "至", "到", "-", "且", "但", "，且", "，但", " ")

@@ -18,7 +18,7 @@ ORDER = r"(?:[\u4e00-\u9fff]{2,14}(?:令|公告)(?:\(?(?:19|20)\d{2}年?\)?)?第
 BEHIND = re.compile(rf" ?[(\[] ?(?P<number>{NUMBER}|{ORDER})[^()]{{0,30}}[)\]]")
 BARE = re.compile(f"{NUMBER}|{ORDER}")
 LEAD = re.compile(
-    r".*(?:根据|按照|依据|依照|落实|执行|关于|印发|以|和|及|与|的|原|即|按|由|在|对|文件)"
+    r".*(?:根据|按照|依据|依照|落实|执行|关于|印发|以|和|及|与|的|原|即|按|由|在|对|见|文件)"
     r"(?=[\u4e00-\u9fff]{1,8}[\[(])"
 )
 REACH_BEFORE = 24
@@ -68,6 +68,8 @@ def _titles(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _bare(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int, str | None, str | None]]:
+    if folded.find("号", start, end) < 0:
+        return
     for match in BARE.finditer(folded, start, end):
         lead = LEAD.match(folded, match.start(), match.end())
         begin = lead.end() if lead else match.start()

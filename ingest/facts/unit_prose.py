@@ -57,9 +57,9 @@ def _before(folded: str, verb: re.Match[str]) -> Iterator[tuple[str, Piece]]:
 
 def _together(folded: str, verb: re.Match[str]) -> Iterator[tuple[str, Piece]]:
     """Yield Y of "X会同Y等部门…": the longest run behind the verb that is a list of public bodies."""
-    stop = TOGETHER_END.search(folded, verb.end())
-    end = stop.start() if stop else len(folded)
-    pieces = unit_pieces(folded, verb.end(), min(end, verb.end() + LONGEST_LIST), "prose")
+    limit = min(len(folded), verb.end() + LONGEST_LIST)
+    stop = TOGETHER_END.search(folded, verb.end(), limit)
+    pieces = unit_pieces(folded, verb.end(), stop.start() if stop else limit, "prose")
     if pieces and all(_is_body(folded[piece.start : piece.end]) for piece in pieces):
         for piece in pieces:
             yield "配合", piece
@@ -117,7 +117,7 @@ def _skip_lead(folded: str, start: int, end: int) -> int:
 
 @cache
 def _leads() -> re.Pattern[str]:
-    return re.compile(any_of(words("tails", "lead_in")))
+    return re.compile(rf"(?:{any_of(words('tails', 'lead_in'))})(?![济信贸])")
 
 
 @cache

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from ingest.facts.folded import Piece, fold
 from ingest.facts.tables import any_of
-from ingest.facts.unit_lists import is_unit, roles, unit_pieces
+from ingest.facts.unit_lists import VAGUE, is_unit, roles, unit_pieces
 from ingest.facts.unit_names import normalise_unit, same_unit
 from ingest.facts.unit_prose import prose_units
 from ingest.records import Unit
@@ -180,6 +180,7 @@ def _led(folded: str, piece: Piece, role: str) -> Iterator[tuple[str, Piece]]:
     together = re.compile("会同|商").search(folded, start, piece.end)
     if together and together.start() - start > 2 and together[0] == "会同":
         yield "牵头", Piece(start, together.start())
-        yield "配合", Piece(together.end(), piece.end)
+        if not VAGUE.fullmatch(folded, together.end(), piece.end):
+            yield "配合", Piece(together.end(), piece.end)
     else:
         yield role, Piece(start, piece.end)

@@ -9,7 +9,7 @@ from eval.questions import KINDS, Question, load_suite
 from eval.sources import read_source, squeeze
 
 ROOT = Path(__file__).parents[2]
-SUITES = ("five", "held_out")
+SUITES = ("five", "second", "held_out")
 TEXTS = {path.name: squeeze(read_source(path)) for path in (ROOT / "corpus" / "sources").iterdir()}
 
 
@@ -48,9 +48,13 @@ def test_no_measure_that_applies_comes_from_a_forbidden_source(name: str) -> Non
 
 
 def test_the_suites_cover_every_kind_and_share_no_question() -> None:
-    five, held_out = suite("five"), suite("held_out")
-    assert len(five) == 165
-    assert len(held_out) == 84
-    for questions in (five, held_out):
+    suites = {name: suite(name) for name in SUITES}
+    assert {name: len(questions) for name, questions in suites.items()} == {
+        "five": 165,
+        "second": 110,
+        "held_out": 84,
+    }
+    for questions in suites.values():
         assert set(Counter(q.kind for q in questions)) == set(KINDS)
-    assert not {q.question for q in five} & {q.question for q in held_out} - {""}
+    asked = Counter(q.question for questions in suites.values() for q in questions)
+    assert not [question for question, times in asked.items() if question and times > 1]

@@ -4,7 +4,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.lexical import Lexical, Postings, TokenCorpus, load_postings, write_postings
+from index.lexical import (
+    OTHER_MEANINGS,
+    Lexical,
+    Phrase,
+    Postings,
+    Terms,
+    TokenCorpus,
+    load_postings,
+    write_postings,
+)
 
 
 def _postings(folder: Path, documents: list[list[str]]) -> Postings:
@@ -26,20 +35,24 @@ def test_the_score_is_that_of_bm25(tmp_path: Path) -> None:
 def test_a_header_supports_its_body_with_less_weight(tmp_path: Path) -> None:
     body = _postings(tmp_path / "body", [["贷款"], ["用地"], ["人才"]])
     header = _postings(tmp_path / "header", [["融资"], ["贷款"], ["人才"]])
-    scores = Lexical(body, header).score({"贷款": 1.0})
+    scores = Lexical(body, header).score(Terms(("贷款",)))
     assert scores[0] > scores[1] > scores[2] == 0
 
 
-def test_a_lighter_term_scores_in_proportion(tmp_path: Path) -> None:
-    body = _postings(tmp_path / "body", [["贷款"], ["用地"]])
-    header = _postings(tmp_path / "header", [[], []])
+def test_a_phrase_counts_by_its_best_meaning_and_others_a_little(tmp_path: Path) -> None:
+    body = _postings(tmp_path / "body", [["贷款", "融资"], ["贷款", "人才"], ["用地", "用能"]])
+    header = _postings(tmp_path / "header", [[], [], []])
     lexical = Lexical(body, header)
-    assert lexical.score({"贷款": 0.5}) == pytest.approx(lexical.score({"贷款": 1.0}) / 2)
+    loan, finance = lexical.score(Terms(("贷款",))), lexical.score(Terms(("融资",)))
+    read = lexical.score(Terms((), (Phrase(0.5, (("贷款",), ("融资",))),)))
+    assert read[0] == pytest.approx(0.5 * (finance[0] + OTHER_MEANINGS * loan[0]))
+    assert read[1] == pytest.approx(0.5 * loan[1])
+    assert read[2] == 0
 
 
 def test_an_unknown_token_scores_nothing(tmp_path: Path) -> None:
     body = _postings(tmp_path / "body", [["贷款"]])
-    assert Lexical(body, body).score({"火星": 1.0}).tolist() == [0.0]
+    assert Lexical(body, body).score(Terms(("火星",))).tolist() == [0.0]
 
 
 def test_chunks_without_tokens_can_be_indexed(tmp_path: Path) -> None:

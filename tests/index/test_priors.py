@@ -1,7 +1,7 @@
 import pytest
 
-from index.priors import structure_prior
-from ingest.records import Clause
+from index.priors import document_prior, structure_prior
+from ingest.records import Clause, Metadata, Sourced
 
 
 def _clause(text: str, ordinal: str = "三", path: tuple[str, ...] = ()) -> Clause:
@@ -39,3 +39,22 @@ def test_a_clause_that_is_only_its_heading_is_demoted() -> None:
 def test_general_parts_are_demoted_a_little() -> None:
     path = ("二、总体思路", "(一)指导思想")
     assert structure_prior(_clause("以推动高质量发展为主题，全面贯彻。", path=path)) == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "weight"),
+    [
+        ("中华人民共和国刑法", "法", 0.6),
+        ("某省道路运输条例", "条例", 0.6),
+        ("中华人民共和国中小企业促进法", "法", 0.85),
+        ("某市促进制造业高质量发展若干措施", "若干措施", 1),
+        ("某省中小企业发展专项资金管理办法", "管理办法", 1),
+    ],
+)
+def test_a_statute_weighs_less_than_a_policy(title: str, kind: str, weight: float) -> None:
+    metadata = Metadata(title=Sourced(title), kind=Sourced(kind))
+    assert document_prior(metadata) == pytest.approx(weight)
+
+
+def test_a_document_of_unknown_kind_is_not_demoted() -> None:
+    assert document_prior(Metadata()) == 1

@@ -23,7 +23,7 @@ def test_a_clause_is_found_by_words_it_does_not_use(knowledge: KnowledgeBase) ->
 
 
 def test_hits_are_ranked_and_carry_each_signal(knowledge: KnowledgeBase) -> None:
-    hits = knowledge.search("专精特新首贷企业贴息", 10)
+    hits = knowledge.search("专精特新首贷企业贴息", 10, fusion=LEXICAL)
     assert [hit.rank for hit in hits] == list(range(1, 11))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     best = hits[0]
@@ -52,8 +52,9 @@ def test_only_allowed_documents_are_searched(knowledge: KnowledgeBase) -> None:
 
 
 def test_the_prior_of_a_document_moves_its_clauses(knowledge: KnowledgeBase) -> None:
-    best = knowledge.search("融资担保", 1)[0]
-    demoted = knowledge.search("融资担保", 5, document_priors={best.document_id: 0.1})
+    best = knowledge.search("融资担保", 1, fusion=LEXICAL)[0]
+    priors = {best.document_id: 0.1}
+    demoted = knowledge.search("融资担保", 5, document_priors=priors, fusion=LEXICAL)
     assert demoted[0].document_id != best.document_id
 
 
@@ -70,9 +71,9 @@ def test_a_query_of_stop_words_or_of_other_scripts_does_not_fail(knowledge: Know
 
 
 def test_coverage_counts_the_words_that_are_there(knowledge: KnowledgeBase) -> None:
-    full = knowledge.search("厂房加层改造", 1)[0]
+    full = knowledge.search("厂房加层改造", 1, fusion=LEXICAL)[0]
     assert full.coverage == pytest.approx(1)
-    none = knowledge.search("火星移民签证", 1)[0]
+    none = knowledge.search("火星移民签证", 1, fusion=LEXICAL)[0]
     assert none.coverage < 0.2
 
 
