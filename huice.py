@@ -12,7 +12,7 @@ import typer
 from typer import TyperException
 
 from api.console.words import ChineseCommand, ChineseGroup, usage_in_chinese
-from ingest.errors import HuiceError, reason_of
+from ingest.errors import HuiceError, printable, reason_of
 
 if TYPE_CHECKING:
     from api.console.batch import BatchItem
@@ -240,7 +240,7 @@ def main(argv: list[str]) -> int:
     try:
         status = app(argv, standalone_mode=False, prog_name="huice")
     except HuiceError as error:
-        typer.echo(f"错误：{error}", err=True)
+        typer.echo(f"错误：{printable(str(error))}", err=True)
         return 1
     except TyperException as error:
         if not argv:

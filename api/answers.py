@@ -6,121 +6,125 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from api.candidates import Candidates, gather
+from api.candidates import Candidates, gather, question_terms
 from api.citations import CitationBook
 from api.describing import DESCRIBING, described
-from api.entitlement import offer, precedents_of, relevant_measures
+from api.entitlement import Offer, offer, precedents_of
 from api.evidence import Candidate
+from api.field import Field, survey
 from api.lookup import Stated, find, state
-from api.matching import ELSEWHERE
+from api.matching import DEAD, EVIDENCE, UNTOLD
 from api.question import LOOKUP, OPEN, Question, read_question
-from api.records import Answer, AnswerMeasure, AnswerProfile, Precedent
+from api.records import Answer, AnswerProfile, Precedent
 from api.summary import abstention, said
+from api.support import is_supported, supporting_measures, supporting_others
 from index.search import KnowledgeBase
 from ingest.records import Profile
 
 NEAREST = 3
-SECOND_FINDING = 0.97  # a second clause is stated too when it is this close to the first
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every answer to one question shares."""
 
+    kb: KnowledgeBase
     question: Question
     as_of: date
-    found: Candidates
-    book: CitationBook
+    field: Field
+
+    def book(self) -> CitationBook:
+        """Return an empty book of citations."""
+        return CitationBook(self.kb.document, self.field.statuses)
 
 
 def answer(kb: KnowledgeBase, text: str, profile: Profile, as_of: date) -> Answer:
-    """Answer a question for a profile on a day; raise QuestionError on a bad question."""
+    """Answer a question for a profile on a day; raise QuestionError on a bad question.
+
+    The question is first taken at its word; only where that finds too little are everyday words translated.
+    """
     question = read_question(text, profile)
-    frame = _frame(kb, question, as_of)
-    if question.asks & DESCRIBING:
-        facts = described(kb, question, frame.found.own_terms, frame.book)
-        if facts:
-            return _answered(frame, Stated(facts, (), ()), (), (), ())
-    if question.mode == LOOKUP:
-        return _lookup(frame)
-    answered = _entitlement(frame)
-    if question.mode == OPEN and answered.status == "abstained":
-        return _lookup(_frame(kb, replace(question, mode=LOOKUP, topic=question.text), as_of))
-    return answered
+    frame = Frame(kb, question, as_of, survey(kb, question, as_of))
+    answered = _described(frame) or _tried(frame)
+    if answered is None and question.mode == OPEN:
+        question = replace(question, mode=LOOKUP, topic=question.text)
+        frame = Frame(kb, question, as_of, survey(kb, question, as_of))
+        answered = _tried(frame)
+    return answered or _abstained(frame)
 
 
-def _frame(kb: KnowledgeBase, question: Question, as_of: date) -> Frame:
-    found = gather(kb, question, as_of)
-    return Frame(question, as_of, found, CitationBook(kb.document, found.statuses))
+def _tried(frame: Frame) -> Answer | None:
+    attempt = _looked_up if frame.question.mode == LOOKUP else _offered
+    for colloquial in (False, True):
+        found = gather(frame.kb, frame.question, frame.field, colloquial=colloquial)
+        answered = attempt(frame, found)
+        if answered is not None:
+            return answered
+    return None
 
 
-def _entitlement(frame: Frame) -> Answer:
-    found, question, book = frame.found, frame.question, frame.book
-    offered = offer(found.supported, question.profile, found.terms, book)
+def _described(frame: Frame) -> Answer | None:
+    if not frame.question.asks & DESCRIBING:
+        return None
+    book = frame.book()
+    own = question_terms(frame.kb, frame.question.text, False)
+    facts = described(frame.kb, frame.question, own, book)
+    return _answered(frame, book, Stated(facts, (), ()), Offer((), ()), ()) if facts else None
+
+
+def _offered(frame: Frame, found: Candidates) -> Answer | None:
+    book, question = frame.book(), frame.question
+    supported = supporting_measures(found)
+    offered = offer(supported, question.profile, found.terms, book)
     if not offered.measures:
-        return _abstained(frame, _why_nothing_applies(found.others), found.others)
-    stated = _asked_of_the_best(frame, offered.measures[0])
-    precedents = precedents_of(found.others, found.terms, book)
-    return _answered(frame, stated, offered.measures, precedents, offered.missing)
+        return None
+    best = offered.measures[0]
+    stated = Stated((), best.funds if "funds" in question.asks else (), best.units)
+    precedents = precedents_of(supporting_others(found), found.terms, book)
+    return _answered(frame, book, stated, offered, precedents)
 
 
-def _asked_of_the_best(frame: Frame, best: AnswerMeasure) -> Stated:
-    """State the amounts and units of the clause that the best measure stands in."""
-    units = best.units
-    funds = best.funds if "funds" in frame.question.asks else ()
-    return Stated((), funds, units)
-
-
-def _why_nothing_applies(candidates: Sequence[Candidate]) -> str:
-    why = next((c.standing.why_not for c in candidates if c.standing.why_not), None)
-    if why == ELSEWHERE or (why or "").startswith("仅限"):
-        return "outside_region"
-    if why in (None, "事实报道"):
-        return "no_supporting_clause"
-    return "not_in_force"
-
-
-def _lookup(frame: Frame) -> Answer:
-    found, question = frame.found, frame.question
-    findings = find(found.supported, question, found.terms)
-    if not findings:
-        return _abstained(frame, _why_nothing_applies(found.others), ())
+def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
+    book, question = frame.book(), frame.question
+    findings = find(found.fitting, question, found.terms)
+    if not findings or not is_supported(findings[0], question, found):
+        return None
+    stated = state(findings[0], question, found.own, book)
     best = findings[0].candidate
-    stated = [state(finding, question, found.own_terms, frame.book) for finding in findings[:1]]
-    measures: tuple[AnswerMeasure, ...] = ()
-    if "measures" in question.asks and best.standing.why_not is None and relevant_measures(best, found.terms):
-        measures = offer([best], question.profile, found.terms, frame.book).measures
-    return _answered(frame, stated[0], measures, (), ())
+    offered = Offer((), ())
+    if "measures" in question.asks and best.standing.why_not is None:
+        offered = offer([best], question.profile, found.terms, book)
+    return _answered(frame, book, stated, offered, ())
 
 
 def _answered(
-    frame: Frame,
-    stated: Stated,
-    measures: tuple[AnswerMeasure, ...],
-    precedents: tuple[Precedent, ...],
-    missing: tuple[str, ...],
+    frame: Frame, book: CitationBook, stated: Stated, offered: Offer, precedents: tuple[Precedent, ...]
 ) -> Answer:
-    citations = frame.book.citations()
+    citations = book.citations()
     return Answer(
         question=frame.question.text,
         as_of=frame.as_of.isoformat(),
         profile=answer_profile(frame.question.profile),
         status="answered",
         reason=None,
-        summary=said(measures, stated.facts, stated.funds, stated.units, citations),
-        measures=measures,
+        summary=said(offered.measures, stated.facts, stated.funds, stated.units, citations),
+        measures=offered.measures,
         funds=stated.funds,
         units=stated.units,
         facts=stated.facts,
         precedents=precedents,
-        missing=missing,
+        missing=offered.missing,
         citations=citations,
     )
 
 
-def _abstained(frame: Frame, reason: str, precedents: Sequence[Candidate]) -> Answer:
-    kept = precedents_of(precedents, frame.found.terms, frame.book)
-    cited = [frame.book.cite(c.clause, 0, len(c.clause.text)) for c in frame.found.nearest[:NEAREST]]
+def _abstained(frame: Frame) -> Answer:
+    found = gather(frame.kb, frame.question, frame.field, colloquial=True)
+    book = frame.book()
+    others = supporting_others(found)
+    reason = _why_nothing(frame, others)
+    kept = precedents_of(others, found.terms, book) if frame.question.mode != LOOKUP else ()
+    cited = [book.cite(c.clause, 0, len(c.clause.text)) for c in found.nearest(NEAREST)]
     nearest = tuple(dict.fromkeys([*(item.citation for item in kept), *cited]))
     return Answer(
         question=frame.question.text,
@@ -131,8 +135,18 @@ def _abstained(frame: Frame, reason: str, precedents: Sequence[Candidate]) -> An
         summary=abstention(reason, nearest),
         precedents=kept,
         nearest=nearest,
-        citations=frame.book.citations(),
+        citations=book.citations(),
     )
+
+
+def _why_nothing(frame: Frame, others: Sequence[Candidate]) -> str:
+    """Name the reason: only documents for elsewhere, or not in force, would have answered; or nothing does."""
+    why = next((c.standing.why_not for c in others if c.standing.why_not), None)
+    if why in DEAD:
+        return "not_in_force"
+    if why is None or why in (EVIDENCE, UNTOLD) or frame.field.at_home:
+        return "no_supporting_clause"
+    return "outside_region"
 
 
 def answer_profile(profile: Profile) -> AnswerProfile:

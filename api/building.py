@@ -11,7 +11,7 @@ from api.console.progress import Progress
 from index.build import build
 from index.encoder import load_encoder
 from index.home import check_buildable
-from ingest.errors import SourceError
+from ingest.errors import SourceError, printable
 from ingest.pipeline import expand, facts_of, ingest_path, unsupported
 from ingest.records import Document, Facts
 
@@ -49,7 +49,7 @@ def build_home(home: Path, sources: Sequence[Path], encoder: Path | None, progre
     started = time.monotonic()
     check_buildable(home)
     model = load_encoder(encoder)
-    skipped = [Skipped(str(path), "不是这一版能读的格式") for path in unsupported(sources)]
+    skipped = [Skipped(printable(str(path)), "不是这一版能读的格式") for path in unsupported(sources)]
     documents = _read(expand(sources), frozenset(sources), skipped, progress)
     report = build(
         home, _with_facts(documents, progress), model, lambda stage, done: progress(stage, done, None)
@@ -77,7 +77,7 @@ def _read(
         except SourceError as error:
             if path in named:
                 raise
-            skipped.append(Skipped(str(path), str(error)))
+            skipped.append(Skipped(printable(str(path)), str(error)))
         progress("读入", done, len(paths))
     if not documents:
         raise SourceError("没有一个文件能读成政策文件：" + "；".join(item.why for item in skipped))

@@ -86,7 +86,7 @@ def answer_measure(
         text=measure.text,
         instrument=measure.instrument,
         force=measure.force,
-        verdict=verdict_of(states, candidate.standing.region_known),
+        verdict=verdict_of(measure, states, candidate.standing.region_known),
         conditions=tuple(
             AnswerCondition(condition.text, state, n)
             for condition, state in zip(measure.conditions, states, strict=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.facts.qualifications import meets, parse_qualification
-from ingest.records import Condition, Metadata, Profile
-from ingest.regions import covers
+from ingest.metadata_kinds import group_of
+from ingest.records import Condition, Measure, Metadata, Profile
+from ingest.regions import COUNTRY, covers
 
-ELSEWHERE = "他地经验"
+ELSEWHERE, EVIDENCE, UNTOLD = "他地经验", "事实报道", "来源不明"
+_BUSINESS = re.compile(r"企业|公司|主体|工商户|商户|机构|创业|合作社|农户|项目|人才|职工|团队|用地|厂房")
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 
-_EVIDENCE_KINDS = frozenset({"新闻材料", "答复", "报告"})
 DEAD = frozenset({"已到期", "失效", "废止", "未生效"})
 
 
@@ -27,7 +29,8 @@ class Standing:
 def standing_of(metadata: Metadata, status: str, profile: Profile) -> Standing:
     """Judge a document for a profile by region, status on the day and kind (news and replies bind nobody).
 
-    A city's document gives nothing to an enterprise of which only the province is known.
+    A city's document gives nothing to an enterprise of which only the province is known, nor does a text
+    that says neither what it is nor whose.
     """
     place = metadata.region.value if metadata.region else None
     if place and profile.region and not covers(place, profile.region):
@@ -36,14 +39,12 @@ def standing_of(metadata: Metadata, status: str, profile: Profile) -> Standing:
         return Standing(f"仅限{place.name}", True)
     if status in DEAD:
         return Standing(status, True)
-    if metadata.kind and metadata.kind.value in _EVIDENCE_KINDS:
-        return Standing("事实报道", True)
-    known = (
-        place is None
-        or place.code == "100000"
-        or (profile.region is not None and covers(place, profile.region))
-    )
-    return Standing(None, known)
+    if metadata.kind and group_of(metadata.kind.value) == "evidence":
+        return Standing(EVIDENCE, True)
+    if place is None:
+        told = metadata.kind or metadata.doc_number or metadata.issuers
+        return Standing(None if told else UNTOLD, False)
+    return Standing(None, place == COUNTRY or (profile.region is not None and covers(place, profile.region)))
 
 
 def state_of(condition: Condition, profile: Profile) -> str:
@@ -80,12 +81,15 @@ def _metric_state(condition: Condition, profile: Profile) -> str:
     return UNKNOWN
 
 
-def verdict_of(states: Iterable[str], region_known: bool) -> str:
-    """Sum up condition states: any unmet is 不符合, none unknown is 符合, some met is 部分符合."""
+def verdict_of(measure: Measure, states: Iterable[str], region_known: bool) -> str:
+    """Sum up condition states: any unmet is 不符合, none unknown is 符合, some met is 部分符合.
+
+    A measure without conditions that does not speak of enterprises or those who do business is not decided.
+    """
     seen = list(states)
     if UNMET in seen:
         return "不符合"
-    if UNKNOWN not in seen and region_known:
+    if UNKNOWN not in seen and region_known and (seen or _BUSINESS.search(measure.text)):
         return "符合"
     return "部分符合" if MET in seen else "信息不足"
 

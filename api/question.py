@@ -17,6 +17,7 @@ from ingest.regions import covers
 
 MAX_CHARACTERS = 2000
 SITUATION, LOOKUP, OPEN = "situation", "lookup", "open"
+FIGURES = frozenset({"funds", "quantity", "time", "contact", "place", "materials"})
 SLOTS = frozenset({"units", "funds", "quantity", "time", "contact", "place", "materials", "reference"})
 
 
@@ -110,7 +111,7 @@ def _mode(text: str, profile: Profile, asks: frozenset[str]) -> str:
         return LOOKUP
     if profile != Profile() or _table("situation", "self").search(text):
         return SITUATION
-    if asks & SLOTS and "measures" not in asks:
+    if asks & SLOTS and (asks & FIGURES or "measures" not in asks):
         return LOOKUP
     if _table("situation", "entitlement").search(text):
         return SITUATION

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+SHORT = 120  # characters up to which a semicolon does not cut a clause
 _END = re.compile(r"[。！？!?](?:[”’」』》）)]*)|[；;]|\n")
 
 
@@ -23,6 +24,8 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
+        if match[0] in "；;" and len(text) <= SHORT:
+            continue  # what a short clause says in parts it says once
         if _open_bracket(text, start, match.start()):
             continue
         found.extend(_trimmed(text, start, match.end()))

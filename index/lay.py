@@ -176,9 +176,14 @@ def _longest_hits(text: str) -> list[_Hit]:
     hits.sort(key=lambda hit: (-hit.mask.bit_count(), hit.start, hit.end, hit.phrase.pattern.pattern))
     kept: list[_Hit] = []
     for hit in hits:
-        if not any(hit.mask & longer.mask == hit.mask != longer.mask for longer in kept):
+        if not any(_gives_way(hit, longer) for longer in kept):
             kept.append(hit)
     return kept
+
+
+def _gives_way(hit: _Hit, longer: _Hit) -> bool:
+    inside = longer.start <= hit.start and hit.end <= longer.end
+    return inside and hit.mask & longer.mask == hit.mask != longer.mask
 
 
 def _hit(phrase: Phrase, match: re.Match[str]) -> _Hit:

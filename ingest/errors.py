@@ -76,6 +76,11 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
+def printable(text: str) -> str:
+    """Return a text with what no encoding can write, such as a broken file name, spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def has_surrogate(text: str) -> bool:
     """Tell whether a text holds half a character (a lone surrogate), which no encoding can write."""
     return _SURROGATE.search(text) is not None

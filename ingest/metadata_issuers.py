@@ -20,7 +20,7 @@ DOC_NUMBER = re.compile(
     r"\s*(?:[)\]])?(?:\s+签发人.*)?"
 )
 OTHERS_NUMBER = re.compile(r"提案|建议|议案|案卷|代表|委员|政协|受理|许可证|备案号")
-PREFIX = re.compile(r"(?P<units>[一-龥（）、\s]{2,120}?)(?=关于|印发|转发|批转|令第|对)")
+PREFIX = re.compile(r"(?P<units>[一-龥（）、\s]{2,120}?)(?=关于|印发|转发|批转|令第|对|(?:19|20)\d{2}年)")
 ABOUT_OTHERS = re.compile(r"抄\s*[送报]|主\s*送|联\s*系|电\s*话|印发|校\s*对|地\s*址|承办")
 
 
@@ -56,7 +56,7 @@ def find_issuers(
 
 
 def issuers_in_title(title: str) -> tuple[str, ...]:
-    """Return the bodies a title begins with: those before 关于, 印发, 转发."""
+    """Return the bodies a title begins with: those before 关于, 印发, 转发 or a year."""
     named = PREFIX.match(title)
     units = split_units(named["units"]) if named else ()
     return units if all(is_unit_line(unit) or is_central(unit) for unit in units) else ()

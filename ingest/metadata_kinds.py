@@ -20,9 +20,10 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class KindTable:
-    """tables/kinds.toml: kinds by ending (longest first), groups by kind, status words, five-year plans."""
+    """tables/kinds.toml: kinds by ending (longest first) and by the whole title, groups by kind, status words, five-year plans."""
 
     endings: tuple[tuple[str, str], ...]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
     groups: Mapping[str, str]
     status: tuple[tuple[str, str], ...]
     plans: Mapping[str, Period]
@@ -36,6 +37,9 @@ def kind_table() -> KindTable:
     words = [(word, status) for status, words in table["status"].items() for word in words]
     return KindTable(
         tuple(sorted(rows, key=lambda row: -len(row[0]))),
+        tuple(
+            (re.compile(pattern), row["kind"]) for row in table["kind"] for pattern in row.get("patterns", ())
+        ),
         {row["kind"]: row["group"] for row in table["kind"]},
         tuple(sorted(words, key=lambda row: -len(row[0]))),
         {name: Period(first, last) for name, (first, last) in table["plans"].items()},
@@ -51,10 +55,13 @@ def bare_title(title: str) -> str:
 
 
 def kind_by_ending(title: str) -> str | None:
-    """Return the kind whose ending `title` has, the longest ending winning."""
+    """Return the kind whose pattern or ending `title` has, the longest ending winning."""
     bare = bare_title(title)
     if len(bare) <= FEWEST:
         return None
+    for pattern, kind in kind_table().patterns:
+        if pattern.search(bare):
+            return kind
     return next((kind for ending, kind in kind_table().endings if bare.endswith(ending)), None)
 
 

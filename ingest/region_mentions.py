@@ -30,15 +30,16 @@ class RegionMention:
 def find_regions(text: str, within: Region | None = None) -> tuple[RegionMention, ...]:
     """Return the divisions named in `text`, in text order, longest names first, without overlap.
 
-    Provinces and prefectures count with and without 省, 市, 州; counties with their full name only. Where
-    several counties share a name, the parent must be named before it or `within` hold just one of them.
+    Provinces and prefectures count with and without 省, 市, 州; counties with their full name, in short only
+    where it is plain that a place is meant (苏州昆山, 我公司在昆山). Where several counties share a name, the
+    parent must be named before it or `within` hold just one of them.
     A chain (湖北省黄石市) is one mention of its last member.
     """
     found: list[RegionMention] = []
     covered = _words(text)
     at = 0
     while at < len(text):
-        mention = None if at in covered else _mention(text, at, found, within)
+        mention = None if at in covered else _mention(text, at, found, within) or _county(text, at, found)
         if mention is None:
             at += 1
             continue
@@ -79,6 +80,48 @@ def _mention(text: str, at: int, before: list[RegionMention], within: Region | N
             return None
         return RegionMention(region, at, at + length, name != region.name and _in_name(text, at + length))
     return None
+
+
+@cache
+def _counties() -> tuple[dict[str, tuple[str, ...]], frozenset[str], int]:
+    """Return the codes of short names that can only be a county's, as `_names` does."""
+    names = {
+        name: codes
+        for name, codes in gazetteer().short.items()
+        if len(name) >= 2 and name not in _names()[0] and name not in region_table().county_words
+    }
+    return names, frozenset(name[0] for name in names), max(map(len, names))
+
+
+def _county(text: str, at: int, before: list[RegionMention]) -> RegionMention | None:
+    """Return the county named in short at `at`, where it is plain that a place is meant."""
+    names, firsts, longest = _counties()
+    if text[at] not in firsts:
+        return None
+    for length in range(min(longest, len(text) - at), 1, -1):
+        codes = names.get(text[at : at + length], ())
+        end = at + length
+        chained = bool(before) and before[-1].end == at
+        if chained:
+            outer = before[-1].region
+            codes = tuple(code for code in codes if covers(outer, gazetteer().regions[code]))
+        if len(codes) == 1 and (chained or _placed(text, at, end)) and not _street(text, end):
+            return RegionMention(gazetteer().regions[codes[0]], at, end, _in_name(text, end))
+    return None
+
+
+@cache
+def _places() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = region_table()
+    return re.compile(table.placed_before), re.compile(table.placed_after), re.compile(table.opens_after)
+
+
+def _placed(text: str, start: int, end: int) -> bool:
+    before, after, opens = _places()
+    if before.search(text[max(0, start - 4) : start]) and after.match(text, end):
+        return True
+    first = start == 0 or text[start - 1] in "，。？！；：\n,?!;:"
+    return first and opens.match(text, end) is not None
 
 
 def _choose(codes: tuple[str, ...], before: list[RegionMention], within: Region | None) -> Region | None:

@@ -55,6 +55,10 @@ class RegionTable:
     name_endings: tuple[str, ...]
     name_breaks: str
     abbreviations: Mapping[str, str]
+    placed_before: str
+    placed_after: str
+    opens_after: str
+    county_words: frozenset[str]
 
 
 @cache
@@ -92,6 +96,10 @@ def region_table() -> RegionTable:
         tuple(sorted(table["name_endings"], key=len, reverse=True)),
         table["name_breaks"],
         table["abbreviations"],
+        table["placed_before"],
+        table["placed_after"],
+        table["opens_after"],
+        frozenset(table["county_words"]),
     )
 
 

@@ -135,6 +135,8 @@ def _heads(at: Situation, share: float) -> bool:
     following = at.following.text
     if share <= HEADING or at.headlines or is_own_line(at.text) or is_own_line(following):
         return True
+    if at.column is not None and at.following.gap > at.column.gap:
+        return True
     if share > ALMOST:
         return False
     if shapes().titled.match(at.text):

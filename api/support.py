@@ -1,0 +1,129 @@
+"""Does what was found carry the question? The line between an answer and an honest no.
+
+The weights of a statement were fitted by logistic regression on the questions of eval/suites/five and
+eval/suites/second (answered or not); those of a measure were set by hand on the same. Neither was
+fitted on eval/suites/held_out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import exp
+
+from api.candidates import Candidates
+from api.evidence import Candidate
+from api.lookup import Finding
+from api.question import Question
+from api.sentences import TermWeights
+from index.tokens import content_tokens, fold
+
+# a statement: covered words, nearness, best sentence, words carried in all, the words that are asked about
+COVERED, NEAR, SHARE, CARRIED, FOCUS, BIAS = 2.1, 1.6, 1.9, 3.2, 1.7, -4.2
+MOST_CARRIED = 4.0  # rare words carried beyond so many prove nothing more
+NO_FOCUS = 0.6  # for a question without a word that asks
+NEEDED_FOR_A_STATEMENT, NEEDED_FOR_UNITS = 0.33, 0.2
+
+# a measure: covered words, nearness, best sentence
+MEASURE_COVERED, MEASURE_NEAR, MEASURE_SHARE = 0.5, 0.3, 0.2
+AT_ITS_WORD, NEEDED_FOR_A_MEASURE = 0.5, 0.16
+LEAST_COVERED = 0.08
+TOP = 3  # one of the best so many must carry enough
+BESIDE_THE_BEST = 0.6
+OUTWEIGHED, WEAK = 0.5, 0.4  # support that counts for nothing beside twice as much elsewhere
+
+_ASKING = re.compile(r"多少|几|什么|哪|谁|何时|啥|多久|多大|多长")
+_BREAK = re.compile(r"[，,。？?；;：:\s]")
+_REACH = 10  # characters after an asking word that may say what is asked about
+
+
+def measure_support(candidate: Candidate) -> float:
+    """Weigh how much of a need a clause carries, about 0..1; everyday words count as what they stand for."""
+    covered = max(candidate.hit.coverage, candidate.hit.read_coverage)
+    if covered < LEAST_COVERED:
+        return 0.0
+    near = max(candidate.hit.dense, 0.0)
+    return MEASURE_COVERED * covered + MEASURE_NEAR * near + MEASURE_SHARE * candidate.share
+
+
+def supporting_measures(found: Candidates) -> tuple[Candidate, ...]:
+    """Return the fitting candidates that carry enough of a need, none where the best does not.
+
+    Nor where it is weak and a clause elsewhere carries more than twice as much: that is what was meant.
+    """
+    needed = NEEDED_FOR_A_MEASURE if found.colloquial else AT_ITS_WORD
+    best, elsewhere = _best(found.fitting), _best(found.others)
+    if best < needed or (best < WEAK and best < OUTWEIGHED * elsewhere):
+        return ()
+    return _beside(found.fitting, NEEDED_FOR_A_MEASURE)
+
+
+def supporting_others(found: Candidates) -> tuple[Candidate, ...]:
+    """Return the candidates of other documents that carry enough of a need or a question."""
+    return _beside(found.others, NEEDED_FOR_A_MEASURE) if _best(found.others) >= NEEDED_FOR_A_MEASURE else ()
+
+
+def _best(candidates: Sequence[Candidate]) -> float:
+    return max((measure_support(candidate) for candidate in candidates[:TOP]), default=0.0)
+
+
+def _beside(candidates: Sequence[Candidate], needed: float) -> tuple[Candidate, ...]:
+    return tuple(c for c in candidates if c.score >= BESIDE_THE_BEST or measure_support(c) >= needed)
+
+
+def is_supported(finding: Finding, question: Question, found: Candidates) -> bool:
+    """Tell whether a finding carries enough of a look-up to be stated as its answer."""
+    needed = NEEDED_FOR_UNITS if "units" in question.asks else NEEDED_FOR_A_STATEMENT
+    return statement_support(finding, question, found) >= needed
+
+
+def statement_support(finding: Finding, question: Question, found: Candidates) -> float:
+    """Return the probability (0..1) that a finding answers a look-up."""
+    hit = finding.candidate.hit
+    read = max(hit.coverage, hit.read_coverage) if found.colloquial else hit.coverage
+    covered = (hit.coverage + read) / 2
+    carried = min(covered * found.reach, MOST_CARRIED) / MOST_CARRIED
+    quoted = "".join(sentence.text for sentence in finding.sentences)
+    focus = focus_share(question.text, quoted + " ".join(finding.candidate.clause.path), found.own)
+    weight = (
+        COVERED * covered
+        + NEAR * max(hit.dense, 0.0)
+        + SHARE * finding.candidate.share
+        + CARRIED * carried
+        + FOCUS * focus
+        + BIAS
+    )
+    return 1 / (1 + exp(-weight))
+
+
+def focus_share(question: str, quoted: str, own: TermWeights) -> float:
+    """Return the weighted share (0..1) of the words a question asks about that stand in what is quoted.
+
+    Those are the words beside its asking word: the last two before it and the first two after it. Of several
+    asking words the best met one counts; half is given for a part of a longer word.
+    """
+    text, there = fold(question), fold(quoted)
+    shares = [_share_of(focus, there, own) for focus in _foci(text) if focus]
+    return max(shares) if shares else NO_FOCUS
+
+
+def _foci(text: str) -> list[list[str]]:
+    found = []
+    for match in _ASKING.finditer(text):
+        before = _BREAK.split(text[: match.start()])[-1]
+        after = _BREAK.split(text[match.end() :])[0][:_REACH]
+        beside = [*content_tokens(before)[-2:], *content_tokens(after)[:2]]
+        found.append([token.text for token in beside if len(token.text) > 1])
+    return found
+
+
+def _share_of(focus: Sequence[str], there: str, own: TermWeights) -> float:
+    weights = {word: own.weights.get(word, 1.0) for word in focus}
+    met = sum(weight * _met(word, there) for word, weight in weights.items())
+    return met / (sum(weights.values()) or 1.0)
+
+
+def _met(word: str, there: str) -> float:
+    if word in there:
+        return 1.0
+    return 0.5 if len(word) > 2 and any(word[at : at + 2] in there for at in range(len(word) - 1)) else 0.0
