@@ -14,7 +14,7 @@ from api.evidence import Candidate
 from api.field import Field, survey
 from api.lookup import Stated, find, state
 from api.matching import DEAD, EVIDENCE, UNTOLD
-from api.question import LOOKUP, OPEN, Question, read_question
+from api.question import FIGURES, LOOKUP, OPEN, Question, read_question
 from api.records import Answer, AnswerProfile, Precedent
 from api.summary import abstention, said
 from api.support import is_supported, supporting_measures, supporting_others
@@ -86,13 +86,13 @@ def _offered(frame: Frame, found: Candidates) -> Answer | None:
 
 def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
     book, question = frame.book(), frame.question
-    findings = find(found.fitting, question, found.terms)
+    findings = find(found.fitting, question, found.terms, found.own)
     if not findings or not is_supported(findings[0], question, found):
         return None
     stated = state(findings[0], question, found.own, book)
     best = findings[0].candidate
     offered = Offer((), ())
-    if "measures" in question.asks and best.standing.why_not is None:
+    if not question.asks & FIGURES and best.standing.why_not is None:
         offered = offer([best], question.profile, found.terms, book)
     return _answered(frame, book, stated, offered, ())
 

@@ -13,6 +13,7 @@ from ingest.records import Clause, Document, Facts, Fund, Measure
 
 INHERITED = 0.9  # what a sentence's earlier part counts for a later part of it
 _SEPARATORS = "，,、；;：:"
+_NEXT = re.compile(r"(?:以上|以下|左右|以内|多)?[、，,和及]")
 _OF_ALL = re.compile(r"(?:以上|以下|左右|以内|多)?的")
 
 
@@ -69,27 +70,28 @@ def fund_scores(
     """Score the amounts of a sentence by the question's terms: in their own part, and with what went before.
 
     In a list such as "A贷款1万元、B贷款2万元" each amount has its own part, from the last mark or amount to
-    the next mark; words that follow with 的 belong to the whole list. What stands earlier in the sentence is
+    the next mark; words that follow the last one of a list with 的 belong to all of it. What stands earlier in the sentence is
     its topic and counts nearly as much.
     """
     scores: dict[Fund, tuple[float, float]] = {}
     inside = sorted((f for f in funds if sentence.start <= f.start < sentence.end), key=lambda f: f.start)
-    for fund in inside:
-        floor = max((other.end for other in inside if other.end <= fund.start), default=sentence.start)
-        start, end = _part(text, fund, max(floor, sentence.start), sentence.end)
+    for before, fund in zip([None, *inside], inside, strict=False):
+        start, end = _part(text, fund, before, sentence)
         own = set(terms.terms_of(text[start:end]))
-        before = set(terms.terms_of(text[sentence.start : start])) - own
+        earlier = set(terms.terms_of(text[sentence.start : start])) - own
         beside = sum(terms.weights.get(term, 0.0) for term in own)
-        scores[fund] = (beside, beside + INHERITED * sum(terms.weights.get(term, 0.0) for term in before))
+        scores[fund] = (beside, beside + INHERITED * sum(terms.weights.get(term, 0.0) for term in earlier))
     return scores
 
 
-def _part(text: str, fund: Fund, floor: int, limit: int) -> tuple[int, int]:
+def _part(text: str, fund: Fund, before: Fund | None, sentence: Sentence) -> tuple[int, int]:
+    floor = before.end if before else sentence.start
     start = max((text.rfind(mark, floor, fund.start) + 1 for mark in _SEPARATORS), default=0)
-    if _OF_ALL.match(text, fund.end):
+    listed = before is not None and _NEXT.match(text, before.end) is not None
+    if listed and _OF_ALL.match(text, fund.end):
         return max(start, floor), fund.end
-    ends = [at for mark in _SEPARATORS if (at := text.find(mark, fund.end, limit)) >= 0]
-    return max(start, floor), min(ends, default=limit)
+    ends = [at for mark in _SEPARATORS if (at := text.find(mark, fund.end, sentence.end)) >= 0]
+    return max(start, floor), min(ends, default=sentence.end)
 
 
 def measure_share(measure: Measure, clause: Clause, terms: TermWeights) -> float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.citations import CitationBook
 from api.entitlement import answer_fund, answer_units
 from api.evidence import Candidate, ScoredSentence, fund_scores, scored_sentences
+from api.focus import focus_share
 from api.question import Question
 from api.records import AnswerFact, AnswerFund, AnswerUnit
 from api.sentences import Sentence, TermWeights
@@ -18,8 +20,10 @@ from ingest.records import Fund
 KEEP = 0.75  # a further sentence is quoted when it carries this share of the best one's terms
 MOST_SENTENCES = 3
 KEEP_OF_SEVERAL = 0.35  # the same where the question asks for several things
-SHARE_OF_SEVERAL = 0.3  # an amount stays among several when its own part carries this share of the best one's
+ALIKE = 0.99  # amounts that score alike are both meant
+_PARTS = re.compile(r"[，,；;？?、\s]|分别|和|与|及")
 SLOT_BONUS = 0.15  # what passing a stricter test for the kind of thing asked is worth
+FOCUS_WEIGHT = 0.2  # what holding the very words asked about is worth
 CLAUSE_WEIGHT = 0.6  # retrieval against sentence when candidates are put in order
 
 
@@ -41,13 +45,17 @@ class Stated:
     units: tuple[AnswerUnit, ...]
 
 
-def find(candidates: Sequence[Candidate], question: Question, terms: TermWeights) -> tuple[Finding, ...]:
+def find(
+    candidates: Sequence[Candidate], question: Question, terms: TermWeights, own: TermWeights
+) -> tuple[Finding, ...]:
     """Return the candidates that hold what is asked for, best first; empty when none does."""
-    found = [finding for candidate in candidates if (finding := _finding(candidate, question, terms))]
+    found = [finding for candidate in candidates if (finding := _finding(candidate, question, terms, own))]
     return tuple(sorted(found, key=lambda finding: -finding.strength))
 
 
-def _finding(candidate: Candidate, question: Question, terms: TermWeights) -> Finding | None:
+def _finding(
+    candidate: Candidate, question: Question, terms: TermWeights, own: TermWeights
+) -> Finding | None:
     if "units" in question.asks and not candidate.facts.units:
         return None
     scored = scored_sentences(candidate.clause, terms)
@@ -56,8 +64,11 @@ def _finding(candidate: Candidate, question: Question, terms: TermWeights) -> Fi
         return None
     top = max(item.share for item in fitting)
     weight = 1.0 if "units" in question.asks else CLAUSE_WEIGHT  # units answer for the whole clause
-    strength = weight * candidate.score + (1 - weight) * top + fit
-    return Finding(candidate, _quoted(fitting, top, question.several), strength)
+    sentences = _quoted(fitting, top, question.several)
+    said = "".join(sentence.text for sentence in sentences) + " ".join(candidate.clause.path)
+    asked = FOCUS_WEIGHT * focus_share(question.text, said, own)
+    strength = weight * candidate.score + (1 - weight) * top + fit + asked
+    return Finding(candidate, sentences, strength)
 
 
 def _fitting(
@@ -97,23 +108,42 @@ def state(finding: Finding, question: Question, terms: TermWeights, book: Citati
 
 
 def _funds(finding: Finding, question: Question, terms: TermWeights, n: int) -> tuple[AnswerFund, ...]:
-    clause, facts = finding.candidate.clause, finding.candidate.facts
-    scores = {
+    """Pick the amounts asked for: one for each part of a question for several, else the best, ties kept."""
+    scored = _scored_funds(finding, terms)
+    groups = money_groups(question.text)
+    suiting = {fund: score for fund, score in scored.items() if suits(fund, groups)} or scored
+    kept = _one_for_each(finding, question, terms, suiting) if question.several else []
+    if not kept:
+        top = max((whole for _, whole in suiting.values()), default=0.0)
+        kept = [fund for fund, (_, whole) in suiting.items() if whole >= ALIKE * top]
+    kept += [fund for fund in scored if fund not in kept and _is_named(fund, question.text)]
+    return tuple(answer_fund(fund, n) for fund in sorted(kept, key=lambda fund: fund.start))
+
+
+def _scored_funds(finding: Finding, terms: TermWeights) -> dict[Fund, tuple[float, float]]:
+    clause, funds = finding.candidate.clause, finding.candidate.facts.funds
+    return {
         fund: score
         for sentence in finding.sentences
-        for fund, score in fund_scores(clause.text, facts.funds, sentence, terms).items()
+        for fund, score in fund_scores(clause.text, funds, sentence, terms).items()
     }
-    own = max((beside for beside, _ in scores.values()), default=0.0)
-    whole = max((in_all for _, in_all in scores.values()), default=0.0)
-    kept = [
-        fund
-        for fund, (beside, in_all) in scores.items()
-        if (question.several and beside >= SHARE_OF_SEVERAL * own) or in_all >= 0.99 * whole
-    ]
-    groups = money_groups(question.text)
-    kept = [fund for fund in kept if suits(fund, groups)] or kept
-    kept += [fund for fund in scores if fund not in kept and _is_named(fund, question.text)]
-    return tuple(answer_fund(fund, n) for fund in sorted(kept, key=lambda fund: fund.start))
+
+
+def _one_for_each(
+    finding: Finding, question: Question, terms: TermWeights, suiting: Mapping[Fund, object]
+) -> list[Fund]:
+    """Pick for each part of the question the amount whose own part says most of it, the later of equals
+    after the one picked before."""
+    picked: list[Fund] = []
+    for part in _PARTS.split(question.text):
+        words = set(terms.terms_of(part))
+        weights = {word: weight for word, weight in terms.weights.items() if word in words}
+        scores = _scored_funds(finding, TermWeights(weights, terms.terms_of))
+        after = picked[-1].start if picked else -1
+        best = max(suiting, key=lambda fund: (scores[fund][0], fund.start > after, -fund.start), default=None)
+        if best is not None and scores[best][0] > 0:
+            picked.append(best)
+    return list(dict.fromkeys(picked))
 
 
 def _is_named(fund: Fund, text: str) -> bool:

@@ -63,6 +63,8 @@ def state_of(condition: Condition, profile: Profile) -> str:
 
 
 def _qualification_state(condition: Condition, profile: Profile) -> str:
+    if any(_core(condition.text) in _core(said) for said in profile.qualifications):
+        return MET if condition.at_least else UNKNOWN  # the very words
     have = [
         key for said in (*profile.qualifications, profile.size or "") if (key := parse_qualification(said))
     ]
@@ -70,6 +72,11 @@ def _qualification_state(condition: Condition, profile: Profile) -> str:
     if answer and not condition.at_least:
         return UNKNOWN  # newly awarded: the profile does not say when
     return UNKNOWN if answer is None else MET if answer else UNMET
+
+
+def _core(name: str) -> str:
+    """Return a qualification's name without quotes and the words for enterprise."""
+    return re.sub(r"[“”\"'\s]|中小企业|企业$", "", name)
 
 
 def _metric_state(condition: Condition, profile: Profile) -> str:

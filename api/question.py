@@ -51,7 +51,7 @@ def _table(section: str, name: str) -> re.Pattern[str]:
 
 ASKS = (
     "units", "funds", "amount", "quantity", "time", "contact", "place", "materials", "reference",
-    "number", "issuer", "issued", "measures",
+    "number", "issuer", "issued", "duties", "measures",
 )  # fmt: skip
 
 
@@ -109,7 +109,11 @@ def _is_aim(text: str, at: int) -> bool:
 def _mode(text: str, profile: Profile, asks: frozenset[str]) -> str:
     if _table("lookup", "patterns").search(text):
         return LOOKUP
-    if profile != Profile() or _table("situation", "self").search(text):
+    if _table("situation", "self").search(text):
+        return SITUATION
+    if _table("lookup", "weak").search(text):
+        return LOOKUP
+    if profile != Profile():
         return SITUATION
     if asks & SLOTS and (asks & FIGURES or "measures" not in asks):
         return LOOKUP
@@ -130,6 +134,6 @@ def _finest(regions: list[Region]) -> tuple[Region, ...]:
 
 def _completed(text: str, profile: Profile, regions: tuple[Region, ...]) -> Profile:
     """Add to the profile what the question says; what the profile says itself is never changed."""
-    region = profile.region or (regions[0] if len(regions) == 1 else None)
+    region = profile.region or (regions[0] if regions else None)  # who asks comes first
     said = tuple(dict.fromkeys(mention.text for mention in find_qualifications(text)))
     return replace(profile, region=region, qualifications=profile.qualifications or said)

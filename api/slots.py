@@ -26,6 +26,7 @@ _ALIKE = {
     "名": "人名位",
     "位": "人名位",
     "家": "家户个",
+    "个": "个家项件名人",
     "户": "家户个",
     "次": "次场",
     "场": "次场",
@@ -38,7 +39,7 @@ _PLACE = re.compile(
 _MATERIALS = re.compile(r"材料|资料|证明|复印件|申请表|申报书|承诺书|手续|证件|营业执照|报告")
 _COUNTER = re.compile(r"(?:多少|几)([家个项户名人次件批条场类种亩年天月台宗所款笔座]|成(?!本|果|绩))")
 _WANTS_SHARE = re.compile(
-    r"(比例|比重|占比|率|增幅|增速)[^，。]{0,6}(多少|几|多高|到|为|是)|百分之(几|多少)|(多少|几)个百分点"
+    r"(比例|比重|占比|率|增幅|增速)[^，。]{0,6}(多少|几|多高|到|为|是)|百分之(几|多少)|(多少|几)个(百分)?点"
 )
 
 Test = Callable[[Sentence, Facts], bool]
@@ -60,14 +61,14 @@ def slot_tests(question: Question) -> tuple[Test, ...]:
         return (partial(_has_fund, money_groups(question.text)),)
     if "time" in asks:
         return (_matches(_TIME),)
+    if "quantity" in asks and _WANTS_SHARE.search(question.text):
+        return (_matches(_SHARE),)
     if "quantity" in asks:
         return (*_counted(question.text), _matches(_NUMBER))
     return ()
 
 
 def _counted(text: str) -> tuple[Test, ...]:
-    if _WANTS_SHARE.search(text):
-        return (_matches(_SHARE),)
     counters = "".join(_ALIKE.get(counter, counter) for counter in dict.fromkeys(_COUNTER.findall(text)))
     if not counters:
         return ()

@@ -7,21 +7,18 @@ fitted on eval/suites/held_out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import exp
 
 from api.candidates import Candidates
 from api.evidence import Candidate
+from api.focus import focus_share
 from api.lookup import Finding
 from api.question import Question
-from api.sentences import TermWeights
-from index.tokens import content_tokens, fold
 
 # a statement: covered words, nearness, best sentence, words carried in all, the words that are asked about
 COVERED, NEAR, SHARE, CARRIED, FOCUS, BIAS = 2.1, 1.6, 1.9, 3.2, 1.7, -4.2
 MOST_CARRIED = 4.0  # rare words carried beyond so many prove nothing more
-NO_FOCUS = 0.6  # for a question without a word that asks
 NEEDED_FOR_A_STATEMENT, NEEDED_FOR_UNITS = 0.33, 0.2
 
 # a measure: covered words, nearness, best sentence
@@ -31,10 +28,6 @@ LEAST_COVERED = 0.08
 TOP = 3  # one of the best so many must carry enough
 BESIDE_THE_BEST = 0.6
 OUTWEIGHED, WEAK = 0.5, 0.4  # support that counts for nothing beside twice as much elsewhere
-
-_ASKING = re.compile(r"多少|几|什么|哪|谁|何时|啥|多久|多大|多长")
-_BREAK = re.compile(r"[，,。？?；;：:\s]")
-_REACH = 10  # characters after an asking word that may say what is asked about
 
 
 def measure_support(candidate: Candidate) -> float:
@@ -94,36 +87,3 @@ def statement_support(finding: Finding, question: Question, found: Candidates) -
         + BIAS
     )
     return 1 / (1 + exp(-weight))
-
-
-def focus_share(question: str, quoted: str, own: TermWeights) -> float:
-    """Return the weighted share (0..1) of the words a question asks about that stand in what is quoted.
-
-    Those are the words beside its asking word: the last two before it and the first two after it. Of several
-    asking words the best met one counts; half is given for a part of a longer word.
-    """
-    text, there = fold(question), fold(quoted)
-    shares = [_share_of(focus, there, own) for focus in _foci(text) if focus]
-    return max(shares) if shares else NO_FOCUS
-
-
-def _foci(text: str) -> list[list[str]]:
-    found = []
-    for match in _ASKING.finditer(text):
-        before = _BREAK.split(text[: match.start()])[-1]
-        after = _BREAK.split(text[match.end() :])[0][:_REACH]
-        beside = [*content_tokens(before)[-2:], *content_tokens(after)[:2]]
-        found.append([token.text for token in beside if len(token.text) > 1])
-    return found
-
-
-def _share_of(focus: Sequence[str], there: str, own: TermWeights) -> float:
-    weights = {word: own.weights.get(word, 1.0) for word in focus}
-    met = sum(weight * _met(word, there) for word, weight in weights.items())
-    return met / (sum(weights.values()) or 1.0)
-
-
-def _met(word: str, there: str) -> float:
-    if word in there:
-        return 1.0
-    return 0.5 if len(word) > 2 and any(word[at : at + 2] in there for at in range(len(word) - 1)) else 0.0

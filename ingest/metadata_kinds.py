@@ -20,7 +20,7 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class KindTable:
-    """tables/kinds.toml: kinds by ending (longest first) and by the whole title, groups by kind, status words, five-year plans."""
+    """tables/kinds.toml: kinds by ending (longest first) and by pattern, groups by kind, status, plans."""
 
     endings: tuple[tuple[str, str], ...]
     patterns: tuple[tuple[re.Pattern[str], str], ...]

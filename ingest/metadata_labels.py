@@ -51,9 +51,8 @@ def label_table() -> LabelTable:
     states = {word: state for state, words in table.pop("states").items() for word in words}
     fields = {label: (field, rank) for field, labels in table.items() for rank, label in enumerate(labels)}
     words = "|".join(r"\s*".join(label) for label in sorted(fields, key=len, reverse=True))
-    return LabelTable(
-        fields, re.compile(rf"(?:^|(?<=[\s》〉）)\]】|]))(?P<label>{words})(?P<mark>\s*[:：]|\s+|(?=\d))"), states
-    )
+    label = re.compile(rf"(?:^|(?<=[\s》〉）)\]】|]))(?P<label>{words})(?:\s*[:：]|\s+|(?=\d))")
+    return LabelTable(fields, label, states)
 
 
 def labelled(lines: Sequence[Line]) -> tuple[Labelled, ...]:

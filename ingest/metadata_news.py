@@ -36,7 +36,7 @@ def dateline(lines: Sequence[Line]) -> Found[int] | None:
 
 
 def report_title(lines: Sequence[Line], lead: int) -> Found[str] | None:
-    """Return the headline of the report that begins at `lines[lead]`, else the one below its last sentence."""
+    """Return the headline above the lead `lines[lead]` of a report, else the one below its last sentence."""
     above = headline(lines[:lead])
     if above is not None:
         return above
