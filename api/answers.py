@@ -9,6 +9,7 @@ from datetime import date
 from api.candidates import Candidates, gather, question_terms
 from api.citations import CitationBook
 from api.describing import DESCRIBING, described
+from api.duties import duties
 from api.entitlement import Offer, offer, precedents_of
 from api.evidence import Candidate
 from api.field import Field, survey
@@ -86,6 +87,10 @@ def _offered(frame: Frame, found: Candidates) -> Answer | None:
 
 def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
     book, question = frame.book(), frame.question
+    if "duties" in question.asks and "units" not in question.asks:
+        tasks = duties(found.fitting, question.text, book)
+        if tasks:
+            return _answered(frame, book, tasks, Offer((), ()), ())
     findings = find(found.fitting, question, found.terms, found.own)
     if not findings or not is_supported(findings[0], question, found):
         return None

@@ -14,12 +14,12 @@ from api.candidates import Candidates
 from api.evidence import Candidate
 from api.focus import focus_share
 from api.lookup import Finding
-from api.question import Question
+from api.question import FIGURES, Question
 
 # a statement: covered words, nearness, best sentence, words carried in all, the words that are asked about
 COVERED, NEAR, SHARE, CARRIED, FOCUS, BIAS = 2.1, 1.6, 1.9, 3.2, 1.7, -4.2
 MOST_CARRIED = 4.0  # rare words carried beyond so many prove nothing more
-NEEDED_FOR_A_STATEMENT, NEEDED_FOR_UNITS = 0.33, 0.2
+NEEDED_FOR_A_STATEMENT, NEEDED_FOR_A_FIGURE, NEEDED_FOR_UNITS = 0.33, 0.45, 0.2
 
 # a measure: covered words, nearness, best sentence
 MEASURE_COVERED, MEASURE_NEAR, MEASURE_SHARE = 0.5, 0.3, 0.2
@@ -66,7 +66,9 @@ def _beside(candidates: Sequence[Candidate], needed: float) -> tuple[Candidate, 
 
 def is_supported(finding: Finding, question: Question, found: Candidates) -> bool:
     """Tell whether a finding carries enough of a look-up to be stated as its answer."""
-    needed = NEEDED_FOR_UNITS if "units" in question.asks else NEEDED_FOR_A_STATEMENT
+    needed = NEEDED_FOR_A_FIGURE if question.asks & FIGURES else NEEDED_FOR_A_STATEMENT
+    if "units" in question.asks:
+        needed = NEEDED_FOR_UNITS
     return statement_support(finding, question, found) >= needed
 
 

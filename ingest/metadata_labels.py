@@ -55,6 +55,11 @@ def label_table() -> LabelTable:
     return LabelTable(fields, label, states)
 
 
+def is_field(text: str) -> bool:
+    """Whether `text` begins with the label of a field."""
+    return label_table().label.match(text) is not None
+
+
 def labelled(lines: Sequence[Line]) -> tuple[Labelled, ...]:
     """Return the labelled values among `lines` in text order; a line may hold several."""
     return tuple(item for line in lines if len(line.text) <= LONGEST_LINE for item in _of_line(line))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.metadata_found import Found
 from ingest.metadata_kinds import bare_title, kind_by_ending
+from ingest.metadata_labels import is_field
 from ingest.metadata_units import is_central, row_of_units
 from ingest.numerals import fold
 from ingest.structure_frame import DECREE, FULL_DATE, NUMBER, frame_table, is_unit_line
@@ -98,6 +99,7 @@ def _may_be_title(line: Line, first: bool) -> bool:
         and text[0] not in ("《（(，、的和与及" if first else "，、")
         and not (not first and HEAD_BRACKET.match(folded))
         and not LABELS.match(text)
+        and not is_field(text)
         and not (NUMBER.match(folded) and len(folded) < 40)
         and not FULL_DATE.match(folded)
         and not (folded.endswith("文件") and is_unit_line(text.removesuffix("文件").strip()))

@@ -59,10 +59,14 @@ def test_no_command_shows_the_help_as_a_misuse(capsys: pytest.CaptureFixture[str
     assert shown.err.startswith("用法：huice")
 
 
+DOCUMENT = {
+    "id", "title", "issuers", "doc_number", "region", "level", "kind", "issued_on", "status", "source",
+}  # fmt: skip
+
+
 def test_documents_carry_the_fields_of_the_contract(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = _rows(_json(capsys, "documents", "--home", home, "--json"))
-    wanted = {"id", "title", "issuers", "doc_number", "region", "level", "kind", "issued_on", "status", "source"}
-    assert all(wanted <= row.keys() for row in rows)
+    assert all(DOCUMENT <= row.keys() for row in rows)
     assert {Path(str(row["source"])).name for row in rows} == {path.name for path in SOURCES}
     assert len({row["id"] for row in rows}) == len(rows) > 5
 
@@ -94,13 +98,14 @@ def test_hits_carry_the_fields_of_the_contract(home: Path, capsys: pytest.Captur
 ANSWER = {
     "": {"question", "as_of", "profile", "status", "reason", "summary", "measures", "funds", "units", "facts",
          "precedents", "missing", "nearest", "citations"},
-    "measures": {"text", "instrument", "force", "verdict", "conditions", "units", "funds", "targets", "citation"},
+    "measures": {"text", "instrument", "force", "verdict", "conditions", "units", "funds", "targets",
+                 "citation"},
     "funds": {"text", "kind", "min_yuan", "max_yuan", "citation"},
     "units": {"name", "role", "citation"},
     "facts": {"text", "citation"},
     "precedents": {"text", "why", "citation"},
-    "citations": {"n", "document_id", "source", "title", "doc_number", "issuer", "status", "clause_id", "path",
-                  "quote", "start", "end", "page", "boxes"},
+    "citations": {"n", "document_id", "source", "title", "doc_number", "issuer", "status", "clause_id",
+                  "path", "quote", "start", "end", "page", "boxes"},
 }  # fmt: skip
 CONDITION = {"text", "state", "citation"}
 
@@ -246,7 +251,8 @@ def test_the_environment_names_the_home_and_the_option_goes_before_it(
 
 
 COLLECTION = [
-    {"id": "甲-1", "title": "云州市促进低空经济发展若干措施", "heading": "第一章 总则", "region": "浙江省杭州市",
+    {"id": "甲-1", "title": "云州市促进低空经济发展若干措施", "heading": "第一章 总则",
+     "region": "浙江省杭州市",
      "text": "第一条 对新认定的低空经济链主企业，给予最高500万元奖励。（责任单位：市经信局）"},
     {"id": "甲-2", "title": "云州市促进低空经济发展若干措施", "text": "第二条 支持建设起降场地。"},
     {"id": 7, "title": "另一份办法", "text": "第一条 本办法自公布之日起施行。"},
@@ -282,7 +288,7 @@ def test_a_deleted_source_is_gone_everywhere(tmp_path: Path, capsys: pytest.Capt
     clauses = _rows(_json(capsys, "clauses", "--home", home, "--json"))
     listed = _rows(_json(capsys, "documents", "--home", home, "--json"))
     gone = {str(row["id"]) for row in listed if Path(str(row["source"])).name == SOURCES[0].name}
-    text = next(str(row["text"]) for row in clauses if row["document_id"] in gone and len(str(row["text"])) > 60)
+    text = max((str(row["text"]) for row in clauses if row["document_id"] in gone), key=len)
     (folder / SOURCES[0].name).unlink()
     _json(capsys, "build", folder, "--home", home, "--json")
     kept = _rows(_json(capsys, "documents", "--home", home, "--json"))
