@@ -1,13 +1,14 @@
 # make demo    build the knowledge base from corpus/ and answer three questions
 # make test    run every test
 # make check   ruff, mypy, import-linter
-# make bench   measure the answers on the judged questions
+# make bench   measure the answers on the judged questions; with LAWS=<file.jsonl.xz> also beside that many more clauses
 # Each target makes its own environment in .venv; only make and Python 3.11 or newer are needed.
 # On a machine without a GPU, TORCH_INDEX=<a CPU-only package index> avoids gigabytes of CUDA wheels.
 
 PYTHON ?= python3
 TORCH_INDEX ?=
 DEMO_HOME ?= .huice
+LAWS ?=
 
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -45,6 +46,7 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(HUICE) build --home $(DEMO_HOME)
 	$(BIN)/python -m eval.measure eval/suites/five --home $(DEMO_HOME)
+	$(if $(LAWS),$(BIN)/python -m eval.scale --laws $(LAWS))
 
 clean:
 	rm -rf .huice build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

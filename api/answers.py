@@ -145,7 +145,7 @@ def _abstained(frame: Frame) -> Answer:
 
 
 def _why_nothing(frame: Frame, others: Sequence[Candidate]) -> str:
-    """Name the reason: only documents for elsewhere, or not in force, would have answered; or nothing does."""
+    """Name the reason: only documents for elsewhere or not in force would have answered, or none."""
     why = next((c.standing.why_not for c in others if c.standing.why_not), None)
     if why in DEAD:
         return "not_in_force"

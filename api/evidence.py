@@ -70,8 +70,8 @@ def fund_scores(
     """Score the amounts of a sentence by the question's terms: in their own part, and with what went before.
 
     In a list such as "A贷款1万元、B贷款2万元" each amount has its own part, from the last mark or amount to
-    the next mark; words that follow the last one of a list with 的 belong to all of it. What stands earlier in the sentence is
-    its topic and counts nearly as much.
+    the next mark; words that follow the last one of a list with 的 belong to all of it. What stands earlier
+    in the sentence is its topic and counts nearly as much.
     """
     scores: dict[Fund, tuple[float, float]] = {}
     inside = sorted((f for f in funds if sentence.start <= f.start < sentence.end), key=lambda f: f.start)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from api.citations import CitationBook
 from api.entitlement import answer_fund, answer_units
+from api.enumeration import enumeration_of
 from api.evidence import Candidate, ScoredSentence, fund_scores, scored_sentences
 from api.focus import focus_share
 from api.question import Question
@@ -95,8 +96,14 @@ def state(finding: Finding, question: Question, terms: TermWeights, book: Citati
     `terms` are the question's own: what an amount is for is told by the words asked with, not by their kin.
     """
     clause, facts = finding.candidate.clause, finding.candidate.facts
-    cited = [(sentence, book.cite(clause, sentence.start, sentence.end)) for sentence in finding.sentences]
-    n = cited[0][1]
+    cited = [
+        AnswerFact(sentence.text, book.cite(clause, sentence.start, sentence.end))
+        for sentence in finding.sentences
+    ]
+    n = cited[0].citation
+    if question.whole_list:
+        listed = enumeration_of(clause, finding.candidate.document)
+        cited = [AnswerFact(item.text, book.cite(item, 0, len(item.text))) for item in listed] or cited
     units: tuple[AnswerUnit, ...] = ()
     if "units" in question.asks:
         for unit in facts.units:
@@ -104,7 +111,7 @@ def state(finding: Finding, question: Question, terms: TermWeights, book: Citati
         units = answer_units(facts.units, n)
     wants_funds = question.asks & {"funds", "amount"} or find_funds(question.text)
     funds = _funds(finding, question, terms, n) if wants_funds else ()
-    return Stated(tuple(AnswerFact(sentence.text, m) for sentence, m in cited), funds, units)
+    return Stated(tuple(cited), funds, units)
 
 
 def _funds(finding: Finding, question: Question, terms: TermWeights, n: int) -> tuple[AnswerFund, ...]:
@@ -112,6 +119,8 @@ def _funds(finding: Finding, question: Question, terms: TermWeights, n: int) -> 
     scored = _scored_funds(finding, terms)
     groups = money_groups(question.text)
     suiting = {fund: score for fund, score in scored.items() if suits(fund, groups)} or scored
+    if "每" in question.text:  # paid for each of something
+        suiting = {fund: score for fund, score in suiting.items() if fund.basis} or suiting
     kept = _one_for_each(finding, question, terms, suiting) if question.several else []
     if not kept:
         top = max((whole for _, whole in suiting.values()), default=0.0)

@@ -13,6 +13,7 @@ from ingest.records import Region
 NAMED_KIND = 1.3  # prior of a document of the kind the question names
 NAMED_PLACE = 1.15  # of a document of the very place, or level of government, it names
 _QUOTED = re.compile(r"《([^《》]{4,80})》")
+_ISSUING = re.compile(r"(联合)?(给|对|为|在|就|发布|印发|出台|制定|规定|要求|明确|提出|安排)")
 _LEVELS = (("省", re.compile(r"省里|全省|我省|本省|省级层面")), ("市", re.compile(r"市里|全市|我市|本市")))
 _KIND = re.compile(
     r"规划|行动方案|实施方案|工作方案|方案|行动计划|计划|实施意见|指导意见|意见|若干措施|办法|细则|条例|答复|指南"
@@ -21,16 +22,23 @@ _MARKS = re.compile(r"[\s“”\"'《》〔〕\[\]（）()【】]")
 
 
 def named_documents(text: str, rows: Iterable[DocumentRow]) -> AbstractSet[str] | None:
-    """Return the documents whose number or quoted title stands in the question, None where it names none."""
+    """Return the documents a question names by number, quoted title or issuer, None where it names none."""
     asked = _plain(text)
     quoted = [_plain(title) for title in _QUOTED.findall(text)]
     named = {
         row.id
         for row in rows
         if (row.metadata.doc_number and _plain(row.metadata.doc_number.value) in asked)
+        or any(_acts(issuer.value, text) for issuer in row.metadata.issuers)
         or any(title in _plain(row.title) for title in quoted)
     }
     return named or None
+
+
+def _acts(issuer: str, text: str) -> bool:
+    """Tell whether the question has an issuing body do what issuers do: 国务院给…安排了, 省财政厅出台的."""
+    at = text.find(issuer) if len(issuer) >= 3 else -1
+    return at >= 0 and bool(_ISSUING.match(text, at + len(issuer)))
 
 
 def document_priors(text: str, regions: Sequence[Region], rows: Iterable[DocumentRow]) -> Mapping[str, float]:

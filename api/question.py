@@ -25,7 +25,8 @@ SLOTS = frozenset({"units", "funds", "quantity", "time", "contact", "place", "ma
 class Question:
     """A question as understood.
 
-    `asks` names the slots wanted (see `ASKS`), `several` says that more than one thing is. The `mode` is
+    `asks` names the slots wanted (see `ASKS`), `several` says that more than one thing is, `whole_list`
+    that all items of a list are. The `mode` is
     `situation` (somebody wants what applies to them), `lookup` (what a document states) or `open` (measures,
     nobody's in particular: those in force first, else what is stated). `topic` is what to search for: of a
     situation the words about the enterprise itself are left out, its needs added.
@@ -35,6 +36,7 @@ class Question:
     topic: str
     asks: frozenset[str]
     several: bool
+    whole_list: bool
     mode: str
     regions: tuple[Region, ...]
     profile: Profile
@@ -74,8 +76,9 @@ def read_question(text: str, profile: Profile) -> Question:
     regions = _finest([mention.region for mention in find_regions(stripped) if not mention.in_name])
     mode = _mode(stripped, profile, asks)
     topic = stripped if mode == LOOKUP else _topic(stripped, profile)
-    several = bool(_table("form", "several").search(stripped))
-    return Question(stripped, topic, asks, several, mode, regions, _completed(stripped, profile, regions))
+    several, whole_list = (bool(_table("form", name).search(stripped)) for name in ("several", "list"))
+    who = _completed(stripped, profile, regions)
+    return Question(stripped, topic, asks, several, whole_list, mode, regions, who)
 
 
 def without_asks(text: str, asks: frozenset[str]) -> str:

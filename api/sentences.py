@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORT = 120  # characters up to which a semicolon does not cut a clause
 _END = re.compile(r"[。！？!?](?:[”’」』》）)]*)|[；;]|\n")
+
+_REMEMBERED = 8_192  # texts; about 3 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ def _trimmed(text: str, start: int, end: int) -> list[Sentence]:
     return [Sentence(text[start:end], start, end)] if end > start else []
 
 
+@lru_cache(_REMEMBERED)
+def _distinct(terms_of: Callable[[str], list[str]], text: str) -> tuple[str, ...]:
+    """Return each term of a text once, in order; cutting is slow and the same clauses come up again."""
+    return tuple(dict.fromkeys(terms_of(text)))
+
+
 @dataclass(frozen=True, slots=True)
 class TermWeights:
     """The content terms of a question and what each is worth (idf, less for an expanded term)."""
@@ -59,7 +68,7 @@ class TermWeights:
 
     def score(self, text: str) -> float:
         """Return the weight of the question's terms found in `text`, 0..sum of all weights."""
-        return sum(self.weights.get(term, 0.0) for term in set(self.terms_of(text)))
+        return sum(self.weights.get(term, 0.0) for term in _distinct(self.terms_of, text))
 
     @property
     def total(self) -> float:

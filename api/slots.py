@@ -19,7 +19,7 @@ _SHARE = re.compile(r"[0-9０-９]\s*[%％‰]|百分|[一二三四五六七八�
 _TIME = re.compile(
     r"[0-9０-９]{1,4}\s*[年月日天]|季度|[一二三四五六七八九十]+[年月天日]|[一1１]周|常年|长期|小时"
 )
-_CONTACT = re.compile(r"[0-9０-９]{5,}|@|电话|联系人|邮箱")
+_CONTACT = re.compile(r"[0-9０-９][0-9０-９－—-]{5,}|@|联系人\s*[：:]")
 # counters that are said for one another
 _ALIKE = {
     "人": "人名位",

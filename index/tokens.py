@@ -13,7 +13,7 @@ import re
 import unicodedata
 import warnings
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Protocol
 
@@ -21,6 +21,7 @@ _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff〇]+"
 _RUN = re.compile(rf"(?P<han>{_HAN})|(?P<number>(?:{_NUMBER})%?(?![a-z0-9]))|[a-z0-9]+")
 _SUBWORD_SIZES = (2, 3, 4)
+_REMEMBERED_WORDS = 65_536  # most words of a corpus come again and again
 _WORD_FREQUENCY = 2_000  # of a lexicon word: makes it win over its parts on any sensible cut
 
 
@@ -113,16 +114,17 @@ def content_tokens(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.text not in stop]
 
 
-def subwords(word: str) -> list[str]:
+@lru_cache(_REMEMBERED_WORDS)
+def subwords(word: str) -> tuple[str, ...]:
     """Return the dictionary words of two to four characters inside a longer word."""
     known = _jieba().FREQ
-    return [
+    return tuple(
         word[at : at + size]
         for size in _SUBWORD_SIZES
         if len(word) > size and not word.isascii()
         for at in range(len(word) - size + 1)
         if known.get(word[at : at + size], 0)
-    ]
+    )
 
 
 def words(text: str) -> list[str]:

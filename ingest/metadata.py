@@ -56,7 +56,7 @@ def read_metadata(part: Readable, source: str) -> Metadata:
     number = find_number(lines) or labelled_number(fields)
     issuers = _issuers(part, lines, roles, title) or labelled_issuers(fields)
     kind = _kind(title, news)
-    issued = issued_on(lines, roles) or labelled_date(fields, "issued")
+    issued = issued_on(lines, roles, labelled_date(fields, "issued"))
     term = labelled_term(fields) or (None, None)
     effective = effective_from(text, issued) or labelled_date(fields, "effective") or term[0]
     place = place_of(text, title, issuers, number, None if kind is None else kind.value)

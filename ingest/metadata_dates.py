@@ -51,22 +51,25 @@ def dates_in(text: str, offset: int = 0) -> Iterator[Found[date]]:
         yield Found(value, found.start() + offset, found.end() + offset)
 
 
-def issued_on(lines: Sequence[Line], roles: Sequence[str]) -> Found[date] | None:
-    """Return the date of the signature, else that of the head (promulgated, issued, passed), else None."""
+def issued_on(
+    lines: Sequence[Line], roles: Sequence[str], field: Found[date] | None = None
+) -> Found[date] | None:
+    """Return the date of the signature, else of the head: alone, of a `field`, promulgated; else None."""
     closing = [
-        each
+        (each, "印发" in line.text)
         for line, role in zip(lines, roles, strict=True)
         if role == CLOSING
         for each in dates_in(line.text, line.start)
     ]
     if closing:
-        return closing[-1]
+        signed = [each for each, printed in closing if not printed]
+        return signed[-1] if signed else closing[-1][0]
     head = [line for line, role in zip(lines, roles, strict=True) if role == TITLE]
     alone = [
         each for line in head if FULL_DATE.match(fold(line.text)) for each in dates_in(line.text, line.start)
     ]
-    if alone:
-        return alone[-1]
+    if alone or field is not None:
+        return alone[-1] if alone else field
     for words in ("公布", "发布", "成文", "印发", "通过", ""):
         for line in head:
             found = list(dates_in(line.text, line.start))

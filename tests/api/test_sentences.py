@@ -7,12 +7,15 @@ from api.sentences import TermWeights, sentences_of
 
 
 def test_a_decimal_and_a_bracket_do_not_end_a_sentence() -> None:
-    text = "利率降至4.79%。安排资金（一是奖补。二是贴息）支持；其余照旧"
-    assert [s.text for s in sentences_of(text)] == [
-        "利率降至4.79%。",
-        "安排资金（一是奖补。二是贴息）支持；",
-        "其余照旧",
-    ]
+    text = "利率降至4.79%。安排资金（一是奖补。二是贴息）支持。其余照旧"
+    cut = ["利率降至4.79%。", "安排资金（一是奖补。二是贴息）支持。", "其余照旧"]
+    assert [s.text for s in sentences_of(text)] == cut
+
+
+def test_a_semicolon_cuts_a_long_clause_and_not_a_short_one() -> None:
+    short = "以取得收入为一次；属于同一项目的，以一个月为一次"
+    assert len(sentences_of(short)) == 1
+    assert len(sentences_of(short + "，" + "如此类推" * 30)) == 2
 
 
 def test_a_closing_quotation_mark_stays_with_its_sentence() -> None:

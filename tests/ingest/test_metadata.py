@@ -332,3 +332,35 @@ def test_only_a_status_stated_of_the_document_itself_counts(text: str, status: s
 def test_an_unknown_text_stays_unknown() -> None:
     metadata = of_text("这里只有一段普通的文字，没有题目，也没有单位。")
     assert metadata == Metadata()
+
+
+def test_a_number_in_a_collection_is_no_part_of_the_title() -> None:
+    found = of_text("14.某市促进中小企业升规稳规的若干措施\n为了促进发展，制定本措施。").title
+    assert value(found) == "某市促进中小企业升规稳规的若干措施"
+
+
+def test_a_decree_below_the_name_of_the_page_names_the_issuer() -> None:
+    metadata = of_text(
+        "中华人民共和国个人所得税法实施条例\n中华人民共和国国务院令\n第707号\n"
+        "现公布修订后的《中华人民共和国个人所得税法实施条例》，自2019年1月1日起施行。\n"
+        "总理　李克强\n2018年12月18日\n中华人民共和国个人所得税法实施条例\n第一条　制定本条例。"
+    )
+    assert [issuer.value for issuer in metadata.issuers] == ["国务院"]
+    assert value(metadata.doc_number) == "中华人民共和国国务院令第707号"
+
+
+def test_a_title_that_names_several_cities_is_for_the_province_they_lie_in() -> None:
+    metadata = of_text(
+        "国务院关于同意乌鲁木齐、昌吉、石河子高新技术产业开发区建设国家自主创新示范区的批复\n"
+        "国函〔2018〕145号\n科技部、新疆维吾尔自治区人民政府：\n现批复如下：\n一、同意。\n国务院\n2018年11月23日"
+    )
+    assert metadata.region is not None
+    assert metadata.region.value.code == "650000"
+
+
+def test_the_day_of_printing_is_not_the_day_of_issue() -> None:
+    metadata = of_text(
+        "某市产业扶持办法\n第一条　为了促进发展，制定本办法。\n绍兴市人民政府\n2025年3月16日\n"
+        "绍兴市人民政府办公室　2025年3月20日印发"
+    )
+    assert value(metadata.issued_on) == date(2025, 3, 16)

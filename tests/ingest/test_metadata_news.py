@@ -19,19 +19,23 @@ def only(name: str) -> Document:
 
 def test_a_report_is_told_by_its_dateline() -> None:
     metadata = only("wrapped_report_headline_below.txt").metadata
-    assert metadata.kind and metadata.kind.value == "新闻材料"
+    assert metadata.kind
+    assert metadata.kind.value == "新闻材料"
     assert metadata.issuers == ()
 
 
 def test_the_headline_of_a_report_may_stand_below_it() -> None:
     metadata = only("wrapped_report_headline_below.txt").metadata
-    assert metadata.title and metadata.title.value == "佛山：8600家规上工业企业完成数字化改造"
+    assert metadata.title
+    assert metadata.title.value == "佛山：8600家规上工业企业完成数字化改造"
 
 
 def test_a_report_speaks_of_the_place_it_names_most() -> None:
     metadata = only("wrapped_report_headline_below.txt").metadata
-    assert metadata.region and metadata.region.value.code == "440600"
-    assert metadata.level and metadata.level.value == "市"
+    assert metadata.region
+    assert metadata.region.value.code == "440600"
+    assert metadata.level
+    assert metadata.level.value == "市"
 
 
 @pytest.mark.parametrize(
@@ -65,5 +69,6 @@ def test_a_blank_line_parts_a_full_headline_from_the_text_of_a_column() -> None:
 
 def test_a_review_with_plans_is_a_report_of_the_body_it_names() -> None:
     metadata = only("wrapped_annual_review.txt").metadata
-    assert metadata.kind and metadata.kind.value == "报告"
+    assert metadata.kind
+    assert metadata.kind.value == "报告"
     assert [issuer.value for issuer in metadata.issuers] == ["遵义市工业和信息化局"]

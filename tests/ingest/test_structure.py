@@ -255,3 +255,11 @@ def test_repeated_headings_get_distinct_ids() -> None:
 
 def test_an_empty_text_has_no_clause() -> None:
     assert clauses_of("d", "\n \n", None) == ()
+
+
+def test_items_that_begin_with_a_project_are_items() -> None:
+    path = Path(__file__).parent / "fixtures" / "application_notice.txt"
+    (document,) = ingest_path(path, path.name)
+    found = [clause.id.split("#")[1] for clause in document.clauses]
+    assert [each for each in found if each.startswith("四")] == ["四", "四/(一)", "四/(二)", "四/(三)", "四/(四)"]
+    assert ids("一、目标\n（一）目标任务。到2027年。\n（二）项目安排。每年一批。") == ["一", "一/(一)", "一/(二)"]
