@@ -28,13 +28,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Home = Annotated[Path | None, typer.Option("--home", help="知识库目录；默认 .huice，或环境变量 HUICE_HOME")]
+# readable=False: whether a file can be read is said by the code that reads it, in Chinese
+Home = Annotated[
+    Path | None, typer.Option("--home", readable=False, help="知识库目录；默认 .huice，或环境变量 HUICE_HOME")
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Encoder = Annotated[
-    Path | None, typer.Option("--encoder", help="编码器目录（sentence-transformers 格式）；默认用自带的")
+    Path | None,
+    typer.Option("--encoder", readable=False, help="编码器目录（sentence-transformers 格式）；默认用自带的"),
 ]
 Batch = Annotated[
-    Path | None, typer.Option("--batch", help="批量文件（JSONL，每行有 id 和问题），每行输出一个 JSON 对象")
+    Path | None,
+    typer.Option(
+        "--batch", readable=False, help="批量文件（JSONL，每行有 id 和问题），每行输出一个 JSON 对象"
+    ),
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天的有效性回答，如 2024-06-30；默认今天")]
 Region = Annotated[str | None, typer.Option("--region", help="地区名或六位代码，如 湖北省黄石市")]
@@ -45,16 +52,16 @@ def _command(name: str, text: str) -> Callable[[Callable[..., None]], Callable[.
 
 
 def _home(home: Path | None) -> Path:
-    from api.settings import Settings
+    from api.settings import read_settings
 
-    return home or Settings().home
+    return home or read_settings().home
 
 
 def _open(home: Path | None, encoder: Path | None) -> Engine:
     from api.engine import Engine
-    from api.settings import Settings
+    from api.settings import read_settings
 
-    return Engine.open(_home(home), encoder or Settings().encoder)
+    return Engine.open(_home(home), encoder or read_settings().encoder)
 
 
 @_command(
@@ -62,7 +69,8 @@ def _open(home: Path | None, encoder: Path | None) -> Engine:
 )
 def build(
     sources: Annotated[
-        list[Path] | None, typer.Argument(metavar="[来源]...", help="文件、文件夹或 .jsonl 条款集")
+        list[Path] | None,
+        typer.Argument(metavar="[来源]...", readable=False, help="文件、文件夹或 .jsonl 条款集"),
     ] = None,
     home: Home = None,
     encoder: Encoder = None,
@@ -72,10 +80,12 @@ def build(
     from api.building import build_home, report_text
     from api.console.progress import progress
     from api.console.render import to_json
-    from api.settings import Settings
+    from api.settings import read_settings
 
     with progress() as show:
-        summary = build_home(_home(home), sources or [Path("corpus")], encoder or Settings().encoder, show)
+        summary = build_home(
+            _home(home), sources or [Path("corpus")], encoder or read_settings().encoder, show
+        )
     for item in summary.skipped:
         typer.echo(f"跳过 {item.file}：{item.why}", err=True)
     typer.echo(to_json(summary) if as_json else report_text(summary))
@@ -142,7 +152,9 @@ def search(
 @_command("ask", "提问：哪些措施、资金和责任单位适用，逐条引到条款；没有依据就说没有。")
 def ask(
     question: Annotated[str | None, typer.Argument(metavar="问题", help="一句话的问题")] = None,
-    profile: Annotated[Path | None, typer.Option("--profile", help="企业画像文件（JSON）")] = None,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", readable=False, help="企业画像文件（JSON）")
+    ] = None,
     region: Region = None,
     as_of: AsOf = None,
     batch: Batch = None,
@@ -204,9 +216,9 @@ def serve(
     import uvicorn
 
     from api.app import create_app
-    from api.settings import Settings
+    from api.settings import read_settings
 
-    settings = Settings()
+    settings = read_settings()
     chosen = {"home": home, "encoder": encoder, "host": host, "port": port}
     settings = settings.model_copy(
         update={name: value for name, value in chosen.items() if value is not None}
@@ -217,8 +229,10 @@ def serve(
 
 @_command("train", "用文本训练一个编码器（CPU 上几分钟到几十分钟，可中断续训）。")
 def train(
-    data: Annotated[Path, typer.Option("--data", help="训练文本目录，格式见 README.zh-CN.md")],
-    out: Annotated[Path, typer.Option("--out", help="写出编码器的目录")],
+    data: Annotated[
+        Path, typer.Option("--data", readable=False, help="训练文本目录，格式见 README.zh-CN.md")
+    ],
+    out: Annotated[Path, typer.Option("--out", readable=False, help="写出编码器的目录")],
     steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数")] = 4000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子")] = 0,
     as_json: Json = False,

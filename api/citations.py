@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.records import Citation
-from ingest.records import Clause, Document
+from ingest.records import Clause, Document, Unit
+
+_CLOSING = re.compile(r"[^（）()。；;]{0,40}[）)]")
 
 
 @dataclass(slots=True)
@@ -29,6 +32,12 @@ class CitationBook:
         else:
             self._spans[clause.id] = (min(start, known[0]), max(end, known[1]))
         return next(n for n, cited in enumerate(self._clauses, 1) if cited.id == clause.id)
+
+    def cite_units(self, clause: Clause, units: Sequence[Unit]) -> None:
+        """Use the stretch from the first unit to the last, to the end of the bracket they stand in."""
+        for unit in units:
+            closing = _CLOSING.match(clause.text, unit.end)
+            self.cite(clause, unit.start, closing.end() if closing else unit.end)
 
     def citations(self) -> tuple[Citation, ...]:
         """Return the citations made so far, in order of their numbers."""

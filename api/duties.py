@@ -25,7 +25,7 @@ def duties(candidates: Sequence[Candidate], question: str, book: CitationBook) -
         for unit in [unit for unit in candidate.facts.units if _is_named(unit, question)][:1]:
             first = sentences_of(clause.text)[0]
             n = book.cite(clause, first.start, first.end)
-            book.cite(clause, unit.start, unit.end)
+            book.cite_units(clause, [unit])
             facts.append(AnswerFact(first.text, n))
             units.append(AnswerUnit(unit.name, unit.role, n))
         if len(facts) == MOST_TASKS:

@@ -78,8 +78,8 @@ def answer_measure(
     """Make one measure of the answer with its verdict; cites the measure and what goes with it."""
     clause, facts = candidate.clause, candidate.facts
     n = book.cite(clause, measure.start, measure.end)
-    for unit in facts.units:
-        book.cite(clause, unit.start, unit.end)
+    if facts.units:
+        book.cite_units(clause, facts.units)
     states = [state_of(condition, profile) for condition in measure.conditions]
     inside = _Within(measure)
     return AnswerMeasure(

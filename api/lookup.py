@@ -106,8 +106,7 @@ def state(finding: Finding, question: Question, terms: TermWeights, book: Citati
         cited = [AnswerFact(item.text, book.cite(item, 0, len(item.text))) for item in listed] or cited
     units: tuple[AnswerUnit, ...] = ()
     if "units" in question.asks:
-        for unit in facts.units:
-            book.cite(clause, unit.start, unit.end)
+        book.cite_units(clause, facts.units)
         units = answer_units(facts.units, n)
     wants_funds = question.asks & {"funds", "amount"} or find_funds(question.text)
     funds = _funds(finding, question, terms, n) if wants_funds else ()

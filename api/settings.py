@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import HuiceError, shown
+
+_PREFIX = "HUICE_"
 
 
 class Settings(BaseSettings):
     """Settings from HUICE_* environment variables; command-line options go before them."""
 
-    model_config = SettingsConfigDict(env_prefix="HUICE_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore")
 
     home: Path = Path(".huice")
     encoder: Path | None = None  # a sentence-transformers folder; None is the shipped one
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(default=8000, ge=1, le=65535)
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment; raise HuiceError naming a variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "、".join(
+            f"{_PREFIX}{str(problem['loc'][0]).upper()}={shown(problem['input'])}"
+            for problem in error.errors()
+        )
+        raise HuiceError(f"环境变量的值不对：{wrong}；请改正或取消这个变量") from error

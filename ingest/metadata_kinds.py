@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from ingest.records import Period
-from ingest.structure_frame import ENACTING
+from ingest.structure_frame import enacted_by
 
 TAIL = re.compile(r"\s*[（(【〔\[][^（()）【】〔〕\[\]]{1,40}[）)】〕\]]\s*$")
 QUOTES = '《》“”"〈〉<>【】 　'
@@ -67,10 +67,10 @@ def kind_by_ending(title: str) -> str | None:
 
 def kind_of(title: str) -> str | None:
     """Return the kind of the document called `title`; of what it issues where it only issues another one."""
-    enacted = ENACTING.search(title)
+    enacted = enacted_by(title)
     if enacted:
-        inner = re.search(r"《(.+?)》", enacted.group(1))
-        return kind_by_ending(inner.group(1) if inner else enacted.group(1)) or kind_by_ending(title)
+        inner = re.search(r"《(.+?)》", enacted)
+        return kind_by_ending(inner.group(1) if inner else enacted) or kind_by_ending(title)
     return kind_by_ending(title)
 
 

@@ -14,12 +14,17 @@ from ingest.structure_lines import Line, ends_sentence, is_bare
 
 TITLE, FORM, ADDRESSEE, CLOSING, BODY = "题", "前页", "主送", "落款", ""
 TITLE_LINES = 5
-ENACTING = re.compile(r"(?:关于)?(?:印发|发布|公布|转发|批转|颁发|下发)(.+?)的?(?:通知|公告|函|通告|决定)$")
+ENACTING = (
+    re.compile(r"(?:关于)?(?:印发|发布|公布|转发|批转|颁发|下发)(.+?)的?(?:通知|公告|函|通告|决定)$"),
+    re.compile(r"(?:征求|征集)(?:对)?(《.+?》)(?:的)?(?:公众)?(?:意见|建议).{0,6}的(?:公告|通知|函|公示|启事|通告)$"),
+    re.compile(r"关于(?:对)?(《.+?》).{0,8}(?:征求|征集).{0,8}(?:意见|建议)的(?:公告|通知|函|公示|启事|通告)$"),
+)
 FULL_DATE = re.compile(
     r"(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*"
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?:印发)?$"
 )
 ABOUT = re.compile(r"关于|转发|印发|公布|发布|同意|[的了对]")
+LEADS_IN = re.compile(r"^(?:为|根据|按照|依据|现将|现就)|如下|以下|下列")
 DECREE = re.compile(r"[一-龥]{2,30}令$")
 NUMBER = re.compile(r"[一-龥]{2,14}\s*[\[(]\s*\d{4}\s*[\])]\s*第?\s*\d{1,5}\s*号")
 
@@ -94,6 +99,12 @@ def roles_of(lines: Sequence[Line], title: str | None) -> tuple[str, ...]:
     return tuple(roles)
 
 
+def enacted_by(title: str) -> str | None:
+    """Return what the document called `title` issues, passes on or puts up for comment, None for others."""
+    found = next((match for pattern in ENACTING if (match := pattern.search(title))), None)
+    return None if found is None else found.group(1)
+
+
 def squeeze(text: str) -> str:
     """Return `text` without blanks, for comparing titles that are broken differently."""
     return re.sub(r"\s+", "", fold(text))
@@ -101,8 +112,8 @@ def squeeze(text: str) -> str:
 
 def _title_lines(lines: Sequence[Line], title: str | None) -> list[int]:
     wanted = [_comparable(title)] if title else []
-    if title and (enacted := ENACTING.search(title)):
-        wanted.append(_comparable(enacted.group(1)))
+    if title and (enacted := enacted_by(title)):
+        wanted.append(_comparable(enacted))
     found: list[int] = []
     for index in range(len(lines)):
         for count in range(1, TITLE_LINES + 1):
@@ -197,5 +208,5 @@ def _mark_addressee(lines: Sequence[Line], roles: list[str]) -> None:
         line = lines[index]
         after = roles[index - 1] == TITLE
         if after and roles[index] == BODY and line.marker is None and len(line.text) <= 200:
-            if fold(line.text).endswith(":") and "。" not in line.text:
+            if fold(line.text).endswith(":") and "。" not in line.text and not LEADS_IN.search(line.text):
                 roles[index] = ADDRESSEE

@@ -82,6 +82,22 @@ def test_a_source_that_is_not_there_or_empty_is_refused(
     assert "请" in refused("build", tmp_path / what, "--home", home, names=what)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root 什么都能读")
+@pytest.mark.parametrize("what", ["文件.txt", "集.jsonl", "文件夹/文件.txt"])
+def test_a_source_that_may_not_be_read_is_refused(
+    what: str, home: Path, tmp_path: Path, refused: Refused
+) -> None:
+    path = tmp_path / what
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(SHORT.read_bytes())
+    closed = path if path.parent == tmp_path else path.parent
+    closed.chmod(0)
+    try:
+        assert "没有权限" in refused("build", path, "--home", home, names=what)
+    finally:
+        closed.chmod(0o755)
+
+
 ENCODED = {
     "gb18030": lambda text: text.encode("gb18030"),
     "utf-16": lambda text: text.encode("utf-16"),
@@ -307,6 +323,15 @@ def test_a_misused_command_says_so_in_chinese(argv: list[str], names: str, refus
     message = refused(*argv, names=names, code=2)
     assert "用法不对" in message
     assert not re.search(r"Invalid|Got unexpected|Missing|Input should|No such", message)
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "99999"])
+def test_a_bad_environment_variable_is_named(
+    value: str, home: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUICE_PORT", value)
+    message = refused("serve", "--home", home, names="HUICE_PORT")
+    assert value in message
 
 
 def _process(*argv: str | Path, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 
 from api.records import Answer, AnswerMeasure, Citation
@@ -20,7 +20,7 @@ def to_json(value: object, *, line: bool = False) -> str:
 def plain(value: object) -> object:
     """Return records as dicts, lists, strings and numbers."""
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

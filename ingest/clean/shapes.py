@@ -17,8 +17,10 @@ NEVER_LAST = "，、,（(《“‘【〔「『"
 LONGEST_HEADING = 40  # characters; a longer line without punctuation is no heading
 FINAL = re.compile(f"[{TERMINALS}][{re.escape(CLOSERS)}]*$")
 # A sentence, then a bracket to its end: "……。（责任单位：市经信局，各县（市、区）人民政府）"
-FINAL_BRACKET = re.compile(r"[。；！？]\s*[（(【](?:[^（()）]|[（(][^（()）]*[）)]){2,300}[）)】]$")
-OPEN_TITLE = re.compile("《[^》]{0,60}$|[（(][^）)]{0,60}$")
+FINAL_BRACKET = re.compile(
+    r"[。；！？]\s*[（(【〔［\[](?:[^（()）]|[（(][^（()）]*[）)]){2,300}[）)】〕］\]]$"
+)
+OPEN_TITLE = re.compile("《[^》]{0,60}$|[（(][^）)]{0,60}$|〔[^〕]{0,60}$|【[^】]{0,60}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,8 @@ def test_the_shipped_encoder_loads_offline_and_puts_a_paraphrase_nearer(
     ]
     queries, passages = model.encode(asked), model.encode(clauses)
     scores = unit_rows(queries) @ unit_rows(passages).T
-    assert scores[0].argmax() == 0
-    assert scores[1].argmax() == 1
-    assert scores[:2].max(axis=1).min() > 0.2
+    assert scores[0, 0] > scores[0, 1:].max() + 0.1
+    assert scores[1, 1] > scores[1, [0, 2]].max() + 0.1
     assert not queries[2:].any()
 
 

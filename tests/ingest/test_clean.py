@@ -295,3 +295,17 @@ def test_the_number_of_a_short_page_is_known_by_its_place_in_the_row() -> None:
     sizes = [6, 6, 6, 6, 2, 2, 6]
     pages = [f"{page * size}\n{n}\n" for n, size in enumerate(sizes, 1)]
     assert clean("".join(pages) + "完成任务。").text == page * sum(sizes) + "完成任务。"
+
+
+def test_a_bracket_of_units_in_shell_brackets_ends_its_paragraph() -> None:
+    wrapped = (
+        "　　第一条　支持企业境内上市。对首次公开发行股票并\n"
+        "上市的企业给予最高800万元奖励，分阶段兑现资金，由\n"
+        "区财政统筹安排年度预算予以保障。〔责任单位：财政局〕\n"
+        "　　第二条　支持企业再融资。对上市公司融资的，按融资\n"
+        "额的1‰给予奖励，单户企业最高200万元。〔责任单位：\n财政局、发展改革局〕\n"
+    )
+    first, second = clean(wrapped).text.split("\n")
+    assert first.endswith("予以保障。〔责任单位：财政局〕")
+    assert second.startswith("第二条")
+    assert second.endswith("〔责任单位：财政局、发展改革局〕")

@@ -364,3 +364,43 @@ def test_the_day_of_printing_is_not_the_day_of_issue() -> None:
         "绍兴市人民政府办公室　2025年3月20日印发"
     )
     assert value(metadata.issued_on) == date(2025, 3, 16)
+
+
+RULE = "某市促进民营经济发展若干措施\n第一条　为了促进发展，制定本措施。\n{}\n绍兴市人民政府\n2025年9月3日"
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("第二条　本措施自印发之日起实施，有效期2年。", date(2025, 9, 3), date(2027, 9, 2)),
+        ("（本措施自印发之日起施行，有效期至2026年12月31日）", date(2025, 9, 3), date(2026, 12, 31)),
+        ("本意见自发布之日起30日后施行，试行2年。", date(2025, 10, 3), date(2027, 10, 2)),
+        ("本政策自2025年1月1日至2027年12月31日执行。", date(2025, 1, 1), date(2027, 12, 31)),
+        ("有效期3年。", None, date(2028, 9, 2)),
+    ],
+)
+def test_a_document_says_from_when_and_until_when(words: str, first: date | None, last: date) -> None:
+    metadata = of_text(RULE.format(words))
+    assert (value(metadata.effective_from), value(metadata.expires_on)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "第二条　实施降低失业保险费率政策，执行期限至2026年12月31日。",
+        "第二条　对初创企业给予租金补贴，补贴自2025年1月1日至2025年12月31日执行。",
+        "第二条　证书有效期3年。",
+    ],
+)
+def test_the_term_of_one_measure_is_not_the_documents(words: str) -> None:
+    assert of_text(RULE.format(words)).expires_on is None
+
+
+def test_a_draft_put_up_for_comment_is_of_the_kind_it_will_be() -> None:
+    metadata = of_text(
+        "关于《合肥市支持人工智能产业发展若干政策（征求意见稿）》公开征求意见的公告\n"
+        "现向社会公开征求意见。\n合肥市发展和改革委员会\n2026年11月5日\n"
+        "合肥市支持人工智能产业发展若干政策\n（征求意见稿）\n1.支持算力建设。给予最高2000万元补贴。"
+    )
+    assert value(metadata.kind) == "若干政策"
+    assert value(metadata.stated_status) == "征求意见稿"

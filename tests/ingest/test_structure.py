@@ -261,5 +261,17 @@ def test_items_that_begin_with_a_project_are_items() -> None:
     path = Path(__file__).parent / "fixtures" / "application_notice.txt"
     (document,) = ingest_path(path, path.name)
     found = [clause.id.split("#")[1] for clause in document.clauses]
-    assert [each for each in found if each.startswith("四")] == ["四", "四/(一)", "四/(二)", "四/(三)", "四/(四)"]
-    assert ids("一、目标\n（一）目标任务。到2027年。\n（二）项目安排。每年一批。") == ["一", "一/(一)", "一/(二)"]
+    wanted = ["四", "四/(一)", "四/(二)", "四/(三)", "四/(四)"]
+    assert [each for each in found if each.startswith("四")] == wanted
+    text = "一、目标\n（一）目标任务。到2027年。\n（二）项目安排。每年一批。"
+    assert ids(text) == ["一", "一/(一)", "一/(二)"]
+
+
+def test_an_article_may_begin_without_a_blank() -> None:
+    text = "第一条为规范管理，制定本办法。\n第二条中小企业是指小微企业。\n第三条所需资金由财政安排。"
+    assert ids(text) == ["第一条", "第二条", "第三条"]
+
+
+def test_a_lead_ending_in_a_colon_is_no_addressee() -> None:
+    text = "某市若干措施\n为促进发展，制定如下措施：\n一、降低成本\n减税。"
+    assert ids(text, "某市若干措施") == ["题", "前言", "一"]
