@@ -98,14 +98,16 @@ def _county(text: str, at: int, before: list[RegionMention]) -> RegionMention | 
     names, firsts, longest = _counties()
     if text[at] not in firsts:
         return None
+    outer = before[-1].region if before and before[-1].end == at else None
+    after = None if outer else _opening(text, at)
+    if outer is None and after is None:
+        return None
     for length in range(min(longest, len(text) - at), 1, -1):
         codes = names.get(text[at : at + length], ())
         end = at + length
-        chained = bool(before) and before[-1].end == at
-        if chained:
-            outer = before[-1].region
+        if outer is not None:
             codes = tuple(code for code in codes if covers(outer, gazetteer().regions[code]))
-        if len(codes) == 1 and (chained or _placed(text, at, end)) and not _street(text, end):
+        if len(codes) == 1 and (after is None or after.match(text, end)) and not _street(text, end):
             return RegionMention(gazetteer().regions[codes[0]], at, end, _in_name(text, end))
     return None
 
@@ -116,12 +118,12 @@ def _places() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return re.compile(table.placed_before), re.compile(table.placed_after), re.compile(table.opens_after)
 
 
-def _placed(text: str, start: int, end: int) -> bool:
-    before, after, opens = _places()
-    if before.search(text[max(0, start - 4) : start]) and after.match(text, end):
-        return True
-    first = start == 0 or text[start - 1] in "，。？！；：\n,?!;:"
-    return first and opens.match(text, end) is not None
+def _opening(text: str, start: int) -> re.Pattern[str] | None:
+    """Return what must follow a place named at `start` for it to be plain, None where it cannot be."""
+    placed, after, opens = _places()
+    if start == 0 or text[start - 1] in "，。？！；：\n,?!;:":
+        return opens
+    return after if placed.search(text[max(0, start - 4) : start]) else None
 
 
 def _choose(codes: tuple[str, ...], before: list[RegionMention], within: Region | None) -> Region | None:
