@@ -147,9 +147,9 @@ def _abstained(frame: Frame) -> Answer:
 def _why_nothing(frame: Frame, others: Sequence[Candidate]) -> str:
     """Name the reason: only documents for elsewhere or not in force would have answered, or none."""
     why = next((c.standing.why_not for c in others if c.standing.why_not), None)
-    if why in DEAD:
+    if why in DEAD and frame.question.mode != LOOKUP:
         return "not_in_force"
-    if why is None or why in (EVIDENCE, UNTOLD) or frame.field.at_home:
+    if why is None or why in (EVIDENCE, UNTOLD, *DEAD) or frame.field.at_home:
         return "no_supporting_clause"
     return "outside_region"
 

@@ -1,4 +1,4 @@
-"""Questions about a document itself: its number, who issued it, when. Answered from its metadata."""
+"""Questions about a document itself: its number, issuer, dates. Answered from its metadata."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from api.citations import CitationBook
 from api.naming import named_documents
 from api.question import Question, without_asks
 from api.records import AnswerFact
-from api.sentences import TermWeights
+from api.sentences import TermWeights, sentences_of
 from index.search import KnowledgeBase
 from index.store import DocumentRow
 from index.tokens import words
 from ingest.records import Clause, Document, Span
 
-DESCRIBING = frozenset({"number", "issuer", "issued"})
+DESCRIBING = frozenset({"number", "issuer", "issued", "force"})
 NAMED = 0.75  # share of the question's weight that a title carries to be the one meant
 
 
@@ -31,8 +31,10 @@ def described(
         place = _place(document, span)
         if place:
             clause, start, end = place
+            sentence = next((s for s in sentences_of(clause.text) if s.start <= start and end <= s.end), None)
+            start, end = (sentence.start, sentence.end) if sentence else (start, end)
             facts.append(AnswerFact(clause.text[start:end], book.cite(clause, start, end)))
-    return tuple(facts)
+    return tuple(dict.fromkeys(facts))
 
 
 def _meant(question: Question, rows: Sequence[DocumentRow], terms: TermWeights) -> DocumentRow | None:
@@ -61,6 +63,9 @@ def _spans(row: DocumentRow, question: Question) -> Iterable[Span]:
         yield from (issuer.span for issuer in metadata.issuers if issuer.span)
     if "issued" in question.asks and metadata.issued_on and metadata.issued_on.span:
         yield metadata.issued_on.span
+    if "force" in question.asks:
+        dated = (metadata.effective_from, metadata.expires_on, metadata.period, metadata.stated_status)
+        yield from dict.fromkeys(fact.span for fact in dated if fact and fact.span)
 
 
 def _place(document: Document, span: Span) -> tuple[Clause, int, int] | None:

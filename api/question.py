@@ -53,7 +53,7 @@ def _table(section: str, name: str) -> re.Pattern[str]:
 
 ASKS = (
     "units", "funds", "amount", "quantity", "time", "contact", "place", "materials", "reference",
-    "number", "issuer", "issued", "duties", "measures",
+    "number", "issuer", "issued", "force", "duties", "measures",
 )  # fmt: skip
 
 

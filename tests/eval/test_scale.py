@@ -18,7 +18,9 @@ def test_the_report_lists_only_the_faults_that_the_larger_collection_brought() -
     assert report[-2:] == ["加入法规后新增差错的题：1", "f2 金额不符；事实不全：奖多少？ → 《某某法》"]
 
 
-def test_the_suite_is_asked_with_figures_times_and_memory(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_suite_is_asked_with_figures_times_and_memory(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(SUITE.parents[2])
     asked = ask_suite(home, SUITE)
     assert 0.8 < (asked.figures["clause_at_1"] or 0) <= 1
