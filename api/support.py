@@ -27,6 +27,7 @@ AT_ITS_WORD, NEEDED_FOR_A_MEASURE = 0.5, 0.16
 LEAST_COVERED = 0.08
 TOP = 3  # one of the best so many must carry enough
 BESIDE_THE_BEST = 0.6
+CLEAR = 0.3  # support elsewhere from which it is the reason for an abstention
 OUTWEIGHED, WEAK = 0.5, 0.4  # support that counts for nothing beside twice as much elsewhere
 
 
