@@ -19,7 +19,7 @@ from api.question import FIGURES, Question
 # a statement: covered words, nearness, best sentence, words carried in all, the words that are asked about
 COVERED, NEAR, SHARE, CARRIED, FOCUS, BIAS = 2.6, 0.2, 2.4, 4.7, 1.6, -5.0
 MOST_CARRIED = 4.0  # rare words carried beyond so many prove nothing more
-NEEDED_FOR_A_STATEMENT, NEEDED_FOR_A_FIGURE, NEEDED_FOR_UNITS = 0.25, 0.36, 0.1
+NEEDED_FOR_A_STATEMENT, NEEDED_FOR_A_FIGURE, NEEDED_FOR_UNITS = 0.2, 0.36, 0.1
 
 # a measure: covered words, nearness, best sentence
 MEASURE_COVERED, MEASURE_NEAR, MEASURE_SHARE = 0.5, 0.3, 0.2
