@@ -68,7 +68,7 @@ def _described(frame: Frame) -> Answer | None:
     if not frame.question.asks & DESCRIBING:
         return None
     book = frame.book()
-    own = question_terms(frame.kb, frame.question.text, False)
+    own = question_terms(frame.question.text, frame.kb.rarity(()), False)
     facts = described(frame.kb, frame.question, own, book)
     return _answered(frame, book, Stated(facts, (), ()), Offer((), ()), ()) if facts else None
 

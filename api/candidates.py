@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from api.evidence import Candidate, scored_sentences
@@ -10,7 +10,7 @@ from api.field import Field
 from api.question import Question
 from api.sentences import TermWeights
 from index.query import read_query
-from index.search import KnowledgeBase
+from index.search import Hit, KnowledgeBase
 from index.tokens import words
 
 DEPTH = 24
@@ -39,33 +39,32 @@ class Candidates:
 
 def gather(kb: KnowledgeBase, question: Question, field: Field, *, colloquial: bool) -> Candidates:
     """Search for a question, at its word or with everyday words translated."""
-    terms = question_terms(kb, question.topic, colloquial)
+    fitting, others = (
+        kb.search(question.topic, DEPTH, documents, document_priors=field.priors, colloquial=colloquial)
+        for documents in (field.fitting, field.others)
+    )
+    rarity = kb.rarity(fitting or others)
+    terms = question_terms(question.topic, rarity, colloquial)
     parts = read_query(question.topic, False).parts
     return Candidates(
-        fitting=_search(kb, question, field, field.fitting, terms, colloquial),
-        others=_search(kb, question, field, field.others, terms, colloquial),
+        fitting=_candidates(kb, field, fitting, terms),
+        others=_candidates(kb, field, others, terms),
         terms=terms,
-        own=question_terms(kb, question.topic, False),
-        reach=sum(kb.idf(part.word) for part in parts) / kb.idf(_UNKNOWN),
+        own=question_terms(question.topic, rarity, False),
+        reach=sum(rarity(part.word) for part in parts) / rarity(_UNKNOWN),
         colloquial=colloquial,
     )
 
 
-def question_terms(kb: KnowledgeBase, text: str, colloquial: bool) -> TermWeights:
+def question_terms(text: str, rarity: Callable[[str], float], colloquial: bool) -> TermWeights:
     """Weigh the words of a question by rarity; what a colloquial word stands for counts less."""
-    weights = {term: weight * kb.idf(term) for term, weight in read_query(text, colloquial).words.items()}
+    weights = {term: weight * rarity(term) for term, weight in read_query(text, colloquial).words.items()}
     return TermWeights(weights, words)
 
 
-def _search(
-    kb: KnowledgeBase,
-    question: Question,
-    field: Field,
-    documents: AbstractSet[str],
-    terms: TermWeights,
-    colloquial: bool,
+def _candidates(
+    kb: KnowledgeBase, field: Field, hits: Sequence[Hit], terms: TermWeights
 ) -> tuple[Candidate, ...]:
-    hits = kb.search(question.topic, DEPTH, documents, document_priors=field.priors, colloquial=colloquial)
     top = hits[0].score if hits else 1.0
     return tuple(
         Candidate(
@@ -74,7 +73,6 @@ def _search(
             facts=kb.facts(hit.clause_id),
             hit=hit,
             standing=field.standings[hit.document_id],
-            status=field.statuses[hit.document_id],
             score=hit.score / top if top else 0.0,
             share=max((item.share for item in scored_sentences(clause, terms)), default=0.0),
         )

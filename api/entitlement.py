@@ -81,7 +81,6 @@ def answer_measure(
     if facts.units:
         book.cite_units(clause, facts.units)
     states = [state_of(condition, profile) for condition in measure.conditions]
-    inside = _Within(measure)
     return AnswerMeasure(
         text=measure.text,
         instrument=measure.instrument,
@@ -92,18 +91,24 @@ def answer_measure(
             for condition, state in zip(measure.conditions, states, strict=True)
         ),
         units=answer_units(facts.units, n),
-        funds=tuple(answer_fund(fund, n) for fund in facts.funds if inside(fund)),
-        targets=tuple(AnswerTarget(t.text, t.quantity, t.unit, t.year) for t in facts.targets if inside(t)),
+        funds=tuple(answer_fund(fund, n) for fund in facts.funds if _is_given(fund, measure)),
+        targets=tuple(
+            AnswerTarget(target.text, target.quantity, target.unit, target.year)
+            for target in facts.targets
+            if _is_inside(target, measure)
+        ),
         citation=n,
     )
 
 
-class _Within:
-    def __init__(self, measure: Measure) -> None:
-        self._start, self._end = measure.start, measure.end
+def _is_given(fund: Fund, measure: Measure) -> bool:
+    """Tell whether an amount of a measure is no threshold of its conditions."""
+    asked = any(condition.start <= fund.start < condition.end for condition in measure.conditions)
+    return _is_inside(fund, measure) and not asked
 
-    def __call__(self, fact: Fund | Target) -> bool:
-        return self._start <= fact.start < self._end
+
+def _is_inside(fact: Fund | Target, measure: Measure) -> bool:
+    return measure.start <= fact.start < measure.end
 
 
 def answer_units(units: Sequence[Unit], n: int) -> tuple[AnswerUnit, ...]:

@@ -30,7 +30,6 @@ class Candidate:
     facts: Facts
     hit: Hit
     standing: Standing
-    status: str
     score: float
     share: float
 

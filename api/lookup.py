@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from api.citations import CitationBook
 from api.entitlement import answer_fund, answer_units
 from api.enumeration import enumeration_of
-from api.evidence import Candidate, ScoredSentence, fund_scores, scored_sentences
+from api.evidence import Candidate, ScoredSentence, best_sentences, fund_scores, scored_sentences
 from api.focus import focus_share
 from api.question import Question
 from api.records import AnswerFact, AnswerFund, AnswerUnit
@@ -19,13 +19,13 @@ from ingest.facts.funds import find_funds
 from ingest.records import Fund
 
 KEEP = 0.75  # a further sentence is quoted when it carries this share of the best one's terms
-MOST_SENTENCES = 3
 KEEP_OF_SEVERAL = 0.35  # the same where the question asks for several things
+MOST_SENTENCES = 3
 ALIKE = 0.99  # amounts that score alike are both meant
-_PARTS = re.compile(r"[，,；;？?、\s]|分别|和|与|及")
 SLOT_BONUS = 0.15  # what passing a stricter test for the kind of thing asked is worth
 FOCUS_WEIGHT = 0.2  # what holding the very words asked about is worth
 CLAUSE_WEIGHT = 0.6  # retrieval against sentence when candidates are put in order
+_PARTS = re.compile(r"[，,；;？?、\s]|分别|和|与|及")  # between the things that a question for several asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def _finding(
         return None
     top = max(item.share for item in fitting)
     weight = 1.0 if "units" in question.asks else CLAUSE_WEIGHT  # units answer for the whole clause
-    sentences = _quoted(fitting, top, question.several)
+    keep = KEEP_OF_SEVERAL if question.several else KEEP
+    sentences = best_sentences(fitting, keep, MOST_SENTENCES)
     said = "".join(sentence.text for sentence in sentences) + " ".join(candidate.clause.path)
     asked = FOCUS_WEIGHT * focus_share(question.text, said, own)
     strength = weight * candidate.score + (1 - weight) * top + fit + asked
@@ -82,12 +83,6 @@ def _fitting(
         if fitting:
             return fitting, SLOT_BONUS * (len(tests) - 1 - rank)
     return ([], 0.0) if tests else (list(scored), 0.0)
-
-
-def _quoted(fitting: Sequence[ScoredSentence], top: float, several: bool) -> tuple[Sentence, ...]:
-    keep = KEEP_OF_SEVERAL if several else KEEP
-    chosen = sorted((item for item in fitting if item.share >= keep * top), key=lambda item: -item.share)
-    return tuple(item.sentence for item in sorted(chosen[:MOST_SENTENCES], key=lambda s: s.sentence.start))
 
 
 def state(finding: Finding, question: Question, terms: TermWeights, book: CitationBook) -> Stated:

@@ -74,7 +74,7 @@ class AnswerTarget:
 
 @dataclass(frozen=True, slots=True)
 class AnswerMeasure:
-    """A support action and its verdict for the profile: 符合 | 部分符合 | 不符合 | 信息不足 | 不适用."""
+    """A support action and its verdict for the profile: 符合 | 部分符合 | 不符合 | 信息不足."""
 
     text: str
     instrument: str

@@ -10,7 +10,6 @@ REASONS = {
     "no_supporting_clause": "知识库里没有条款能支持这个问题的答案。",
     "outside_region": "知识库里没有适用于该地区的条款；其他地区的做法不能作为依据。",
     "not_in_force": "相关条款所在的文件在这一天不是有效的，不能作为依据。",
-    "empty_knowledge_base": "知识库里还没有文件。",
 }
 MOST_SAID = 3
 
@@ -45,13 +44,11 @@ def _verdict_word(measure: AnswerMeasure) -> str:
 
 
 def _unit_part(units: Sequence[AnswerUnit]) -> str:
-    roles = dict.fromkeys(unit.role for unit in units)
-    parts = [
-        f"{role}单位：" + "、".join(unit.name for unit in units if unit.role == role)
-        if role in ("牵头", "责任", "配合")
-        else f"{role}：" + "、".join(unit.name for unit in units if unit.role == role)
-        for role in roles
-    ]
+    parts = []
+    for role in dict.fromkeys(unit.role for unit in units):
+        label = f"{role}单位" if role in ("牵头", "责任", "配合") else role
+        names = dict.fromkeys(unit.name for unit in units if unit.role == role)
+        parts.append(f"{label}：" + "、".join(names))
     marks = "".join(f"[{n}]" for n in dict.fromkeys(unit.citation for unit in units))
     return "；".join(parts) + f" {marks}" if units else ""
 

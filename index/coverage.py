@@ -18,11 +18,25 @@ _LOWEST_IDF = 0.05  # a word of nearly every clause still counts a little
 class WordPresence:
     """Tells in which clauses a word stands: in the text, the path or the title."""
 
-    def __init__(self, lexical: Lexical, clause_of_chunk: NDArray[np.int32], clauses: int) -> None:
-        """Look words up in `lexical`, whose chunk i belongs to clause ``clause_of_chunk[i]``."""
+    def __init__(
+        self,
+        lexical: Lexical,
+        clause_of_chunk: NDArray[np.int32],
+        clauses: int,
+        weighed: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Look words up in `lexical`, whose chunk i belongs to clause ``clause_of_chunk[i]``.
+
+        Rarity is counted over the clauses marked `weighed`, over all where it is None.
+        """
         self._lexical = lexical
         self._clause_of_chunk = clause_of_chunk
         self._clauses = clauses
+        self._weighed = weighed
+
+    def near(self, weighed: NDArray[np.bool_]) -> WordPresence:
+        """Return the same lookup with rarity counted over the clauses marked, shape (clauses,)."""
+        return WordPresence(self._lexical, self._clause_of_chunk, self._clauses, weighed)
 
     def holders(self, word: str) -> NDArray[np.bool_]:
         """Return for each clause whether it holds `word`, shape (clauses,)."""
@@ -37,8 +51,10 @@ class WordPresence:
 
     def weight(self, present: NDArray[np.bool_]) -> float:
         """Return the inverse document frequency of a word that stands in the clauses marked `present`."""
-        frequency = int(np.count_nonzero(present))
-        return log(1 + (self._clauses - frequency + 0.5) / (frequency + 0.5))
+        weighed = self._weighed
+        total = self._clauses if weighed is None else int(np.count_nonzero(weighed))
+        frequency = int(np.count_nonzero(present if weighed is None else present & weighed))
+        return log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
 
 def coverage(query: Query, candidates: NDArray[np.int64], presence: WordPresence) -> tuple[Shares, Shares]:

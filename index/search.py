@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +25,10 @@ from ingest.errors import HomeError
 from ingest.records import Clause, Document, Facts
 
 READING_SHARE = 0.5  # of the policy terms that colloquial phrases stand for, in the vector of a query
+
+
+_NEIGHBOURS = 24  # hits whose documents tell which words are rare
+_FEWEST = 200  # clauses that can tell; with fewer, all do
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,23 @@ class KnowledgeBase:
         """Yield the clauses of one document, or of all, in order of arrival."""
         return self._store.clauses(document_id)
 
-    def idf(self, word: str) -> float:
-        """Return the inverse document frequency of a word over clauses; greatest for an unknown one."""
-        return self._presence.idf(word)
+    def rarity(self, hits: Sequence[Hit]) -> Callable[[str], float]:
+        """Return the inverse document frequency of words over the documents that the best `hits` stand in.
+
+        What is rare among a hundred thousand statutes may be what every document at hand is about; so
+        rarity is counted near what was found, and does not change with what else is stored. Over all clauses
+        where there are no hits. An unknown word is rarest.
+        """
+        numbers = {row.id: row.number for row in self.documents} if hits else {}
+        found = [numbers[hit.document_id] for hit in hits[:_NEIGHBOURS]]
+        presence = self._near(np.array(found)) if hits else self._presence
+        return cache(presence.idf)
+
+    def _near(self, documents: NDArray[np.integer]) -> WordPresence:
+        chosen = np.zeros(len(self.documents), dtype=np.bool_)
+        chosen[documents] = True
+        near = chosen[self._tables.document_of_clause]
+        return self._presence.near(near) if np.count_nonzero(near) >= _FEWEST else self._presence
 
     def search(
         self,
@@ -224,9 +242,9 @@ class KnowledgeBase:
         self, query: Query, found: _Candidates, scores: NDArray[np.float32], best: NDArray[np.int64]
     ) -> list[Hit]:
         clauses = found.clauses[best]
-        plain, read = coverage(query, clauses, self._presence)
-        ids = self._store.clause_ids(clauses.tolist())
         documents = self._tables.document_of_clause[clauses]
+        plain, read = coverage(query, clauses, self._near(documents[:_NEIGHBOURS]))
+        ids = self._store.clause_ids(clauses.tolist())
         return [
             Hit(
                 rank=rank + 1,

@@ -87,7 +87,8 @@ def test_a_colloquial_word_is_covered_only_by_reading_it(knowledge: KnowledgeBas
 
 
 def test_a_rare_word_has_a_greater_idf_than_a_common_one(knowledge: KnowledgeBase) -> None:
-    assert knowledge.idf("火星") > knowledge.idf("加层") > knowledge.idf("企业") > 0
+    rarity = knowledge.rarity(())
+    assert rarity("火星") > rarity("加层") > rarity("企业") > 0
 
 
 def test_every_clause_can_be_found_by_its_text(knowledge: KnowledgeBase, documents: list[Input]) -> None:
