@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
 
 from api.engine import Engine
 from api.records import Answer
@@ -34,7 +35,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         app.state.engine = engine or Engine.open(settings.home, settings.encoder)
         yield
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title="惠策",
         version="0.1.0",
         description="政策知识库问答：适用哪些措施、资金和责任单位，逐条引到条款；没有依据就不回答。",

@@ -1,7 +1,7 @@
 """A knowledge base of six small documents: a city's measures, its reply to a proposal, its province's plan,
 another city's draft, a ministry's rules and an excerpt that does not say whose it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 from api.answers import answer
 from api.candidates import Candidates, gather
 from api.citations import CitationBook
-from api.field import survey
+from api.field import Field, survey
 from api.profile import parse_profile
 from api.question import Question, read_question
 from api.records import Answer
@@ -26,48 +26,61 @@ FIXTURES = Path(__file__).parent / "fixtures"
 TODAY = date(2026, 11, 21)
 
 
-class Town:
-    """The small base with the steps of an answer, each as the library takes it."""
-
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb = kb
-        self.ids = {row.source.removesuffix(".txt"): row.id for row in kb.documents}
-
-    def ask(self, text: str, profile: object = None, as_of: date = TODAY) -> Answer:
-        return answer(self.kb, text, parse_profile(profile), as_of)
-
-    def gather(
-        self, text: str, profile: object = None, as_of: date = TODAY, colloquial: bool = False
-    ) -> tuple[Question, Candidates]:
-        question = read_question(text, parse_profile(profile))
-        return question, gather(
-            self.kb, question, survey(self.kb, question, as_of), colloquial=colloquial
-        )
-
-    def book(self, as_of: date = TODAY) -> CitationBook:
-        statuses = {row.id: status_on(row.metadata, as_of) for row in self.kb.documents}
-        return CitationBook(self.kb.document, statuses)
-
-    def clause(self, source: str, path: str) -> Clause:
-        return self.kb.clause(f"{self.ids[source]}#{path}")
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    encoder = load_encoder(None)
+    folder = tmp_path_factory.mktemp("town") / "kb"
+    documents = [document for path in sorted(FIXTURES.iterdir()) for document in _read(path)]
+    build(folder, [(document, facts_of(document)) for document in documents], encoder)
+    with KnowledgeBase.open(folder, encoder) as kb:
+        yield kb
 
 
-def read_fixture(path: Path) -> list[Document]:
+def _read(path: Path) -> list[Document]:
     decoded = path.read_text("utf-8")
     return ingest_text(decoded, path.name, sha256(decoded.encode()).hexdigest())
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    documents = [document for path in sorted(FIXTURES.iterdir()) for document in read_fixture(path)]
-    encoder = load_encoder(None)
-    folder = tmp_path_factory.mktemp("town") / "kb"
-    build(folder, [(document, facts_of(document)) for document in documents], encoder)
-    with KnowledgeBase.open(folder, encoder) as kb:
-        yield Town(kb)
+def ids(town: KnowledgeBase) -> Mapping[str, str]:
+    """The ids of the documents by the names of their files without the ending."""
+    return {row.source.removesuffix(".txt"): row.id for row in town.documents}
 
 
 @pytest.fixture(scope="session")
-def fixture_text() -> Callable[[str], str]:
-    """Return the decoded text of a source, in which offsets count."""
-    return lambda source: (FIXTURES / source).read_text("utf-8")
+def ask(town: KnowledgeBase) -> Callable[..., Answer]:
+    def asked(text: str, profile: object = None, as_of: date = TODAY) -> Answer:
+        return answer(town, text, parse_profile(profile), as_of)
+
+    return asked
+
+
+@pytest.fixture(scope="session")
+def surveyed(town: KnowledgeBase) -> Callable[..., Field]:
+    def field_of(text: str, profile: object = None, as_of: date = TODAY) -> Field:
+        return survey(town, read_question(text, parse_profile(profile)), as_of)
+
+    return field_of
+
+
+@pytest.fixture(scope="session")
+def gathered(town: KnowledgeBase) -> Callable[..., tuple[Question, Candidates]]:
+    def found_for(
+        text: str, profile: object = None, colloquial: bool = False
+    ) -> tuple[Question, Candidates]:
+        question = read_question(text, parse_profile(profile))
+        field = survey(town, question, TODAY)
+        return question, gather(town, question, field, colloquial=colloquial)
+
+    return found_for
+
+
+@pytest.fixture
+def book(town: KnowledgeBase) -> CitationBook:
+    return CitationBook(town.document, {row.id: status_on(row.metadata, TODAY) for row in town.documents})
+
+
+@pytest.fixture(scope="session")
+def clause_at(town: KnowledgeBase, ids: Mapping[str, str]) -> Callable[[str, str], Clause]:
+    """Return the clause of a file by its path in the document's structure."""
+    return lambda file, path: town.clause(f"{ids[file]}#{path}")

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,3 +82,10 @@ def test_help_does_not_wait_for_the_models() -> None:
         "sys.exit(bool({'torch', 'faiss', 'jieba', 'sentence_transformers'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
+
+
+def test_the_api_page_loads_without_the_internet(client: TestClient) -> None:
+    page = client.get("/docs").text
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert loaded
+    assert all(url.startswith("/") and client.get(url).status_code == 200 for url in loaded)
