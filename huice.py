@@ -233,7 +233,7 @@ def train(
         Path, typer.Option("--data", readable=False, help="训练文本目录，格式见 README.zh-CN.md")
     ],
     out: Annotated[Path, typer.Option("--out", readable=False, help="写出编码器的目录")],
-    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数")] = 4000,
+    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数")] = 1600,
     seed: Annotated[int, typer.Option("--seed", help="随机种子")] = 0,
     as_json: Json = False,
 ) -> None:

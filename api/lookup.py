@@ -23,6 +23,8 @@ KEEP_OF_SEVERAL = 0.35  # the same where the question asks for several things
 MOST_SENTENCES = 3
 ALIKE = 0.99  # amounts that score alike are both meant
 SLOT_BONUS = 0.15  # what passing a stricter test for the kind of thing asked is worth
+HEADING = 0.25  # what being the clause whose very heading stands in the question is worth
+SHORTEST_HEADING = 4
 FOCUS_WEIGHT = 0.2  # what holding the very words asked about is worth
 CLAUSE_WEIGHT = 0.6  # retrieval against sentence when candidates are put in order
 _PARTS = re.compile(r"[，,；;？?、\s]|分别|和|与|及")  # between the things that a question for several asks
@@ -69,6 +71,8 @@ def _finding(
     sentences = best_sentences(fitting, keep, MOST_SENTENCES)
     said = "".join(sentence.text for sentence in sentences) + " ".join(candidate.clause.path)
     asked = FOCUS_WEIGHT * focus_share(question.text, said, own)
+    if len(candidate.clause.heading) >= SHORTEST_HEADING and candidate.clause.heading in question.text:
+        asked += HEADING
     strength = weight * candidate.score + (1 - weight) * top + fit + asked
     return Finding(candidate, sentences, strength)
 

@@ -28,7 +28,8 @@ READING_SHARE = 0.5  # of the policy terms that colloquial phrases stand for, in
 
 
 _NEIGHBOURS = 24  # hits whose documents tell which words are rare
-_FEWEST = 200  # clauses that can tell; with fewer, all do
+_FEWEST = 200  # clauses that can tell; with fewer all do, unless all are
+_FAR_MORE = 2_000  # so many that they would drown what is at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ class KnowledgeBase:
         chosen = np.zeros(len(self.documents), dtype=np.bool_)
         chosen[documents] = True
         near = chosen[self._tables.document_of_clause]
-        return self._presence.near(near) if np.count_nonzero(near) >= _FEWEST else self._presence
+        too_few = np.count_nonzero(near) < _FEWEST and len(near) < _FAR_MORE
+        return self._presence if too_few else self._presence.near(near)
 
     def search(
         self,
