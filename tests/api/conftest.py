@@ -84,3 +84,9 @@ def book(town: KnowledgeBase) -> CitationBook:
 def clause_at(town: KnowledgeBase, ids: Mapping[str, str]) -> Callable[[str, str], Clause]:
     """Return the clause of a file by its path in the document's structure."""
     return lambda file, path: town.clause(f"{ids[file]}#{path}")
+
+
+@pytest.fixture(scope="session")
+def source_text() -> Callable[[str], str]:
+    """Return the decoded text of a file, in which source offsets count."""
+    return lambda file: (FIXTURES / f"{file}.txt").read_text("utf-8")

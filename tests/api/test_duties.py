@@ -11,7 +11,7 @@ Gathered = Callable[..., tuple[Question, Candidates]]
 def test_the_tasks_of_a_named_unit_are_its_clauses_each_with_its_role(
     gathered: Gathered, book: CitationBook
 ) -> None:
-    question, found = gathered("湖州市财政局负责哪些工作？")
+    _, found = gathered("湖州市财政局负责哪些工作？")
     stated = duties(found.fitting, "市财政局负责哪些工作？", book)
     assert stated is not None
     tasks = {fact.text: unit.role for fact, unit in zip(stated.facts, stated.units, strict=True)}

@@ -33,7 +33,8 @@ def test_a_lead_with_one_item_is_no_list() -> None:
 
 def test_a_very_long_list_is_cut_short() -> None:
     items = "".join(f"{n}.第{n}种材料的复印件；\n" for n in range(1, 21))
-    (document,) = ingest_text(f"申报指南\n\n一、申报应提交以下材料：\n{items}\n二、其他事项。\n", "二.txt", "0")
+    text = f"申报指南\n\n一、申报应提交以下材料：\n{items}\n二、其他事项。\n"
+    (document,) = ingest_text(text, "二.txt", "0")
     lead = next(clause for clause in document.clauses if clause.text.startswith("一、"))
     listed = enumeration_of(lead, document)
     assert len(listed) == MOST_ITEMS + 1

@@ -44,10 +44,12 @@ def test_an_amount_is_given_in_yuan_with_its_kind_and_citation(stated: States) -
 def test_an_amount_for_each_of_something_is_told_from_the_total(stated: States) -> None:
     assert amounts(stated("竹木加工企业平均每家获得补助多少钱？")) == ["33万元"]
     assert amounts(stated("竹木产业转型专项资金有多少？")) == ["1200万元"]
+    assert amounts(stated("竹木产业转型专项资金安排了每户多少钱？")) == ["33万元"]
 
 
 def test_an_amount_that_the_question_names_is_given_back(stated: States) -> None:
     assert amounts(stated("面值5000元的法律咨询服务券发给哪些企业？")) == ["5000元"]
+    assert amounts(stated("新认定的国家级小巨人企业奖励的是不是200000元？")) == ["50万元", "20万元"]
 
 
 def test_no_amount_is_given_where_none_is_asked_for(stated: States) -> None:
@@ -92,15 +94,13 @@ def test_only_sentences_that_hold_what_is_asked_are_quoted(stated: States) -> No
 
 
 def test_nothing_is_found_where_no_clause_holds_what_is_asked(gathered: Gathered) -> None:
-    question, found = gathered("上云补贴的网址是什么？")
-    assert "place" not in question.asks
     question, found = gathered("上云补贴在哪个网站申报？")
-    assert "place" in question.asks
+    assert found.fitting
     assert find(found.fitting, question, found.terms, found.own) == ()
 
 
 def test_findings_come_best_first(gathered: Gathered) -> None:
-    question, found = gathered("智能化改造贴息最高不超过多少万元？")
+    question, found = gathered("企业能拿到多少奖励和补贴？")
     strengths = [finding.strength for finding in find(found.fitting, question, found.terms, found.own)]
     assert strengths == sorted(strengths, reverse=True)
     assert len(strengths) > 1

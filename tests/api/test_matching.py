@@ -56,6 +56,7 @@ def test_a_qualification_of_another_ladder_or_none_leaves_it_open() -> None:
 
 def test_whether_an_award_is_new_is_not_known_from_holding_it() -> None:
     assert states(REWARD, {"qualifications": ["省级专精特新中小企业"]}) == ["unknown", "unknown"]
+    assert states(REWARD, {"qualifications": ["小巨人"]}) == ["unknown", "unknown"]
     assert states(REWARD, {"qualifications": ["创新型中小企业"]}) == ["unknown", "unmet"]
 
 

@@ -9,7 +9,7 @@ from ingest.records import Profile
 
 
 def passed(question: str, text: str) -> int | None:
-    """Return the rank of the strictest test that the one sentence of `text` passes, None where it passes none."""
+    """Return the rank of the strictest test that the sentence passes, None where it passes none."""
     (sentence,) = sentences_of(text)
     facts = read_facts(text)
     tests = slot_tests(read_question(question, Profile()))
