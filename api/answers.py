@@ -18,7 +18,7 @@ from api.matching import DEAD, EVIDENCE, UNTOLD
 from api.question import FIGURES, LOOKUP, OPEN, Question, read_question
 from api.records import Answer, AnswerProfile, Precedent
 from api.summary import abstention, said
-from api.support import CLEAR, is_supported, measure_support, supporting_measures, supporting_others
+from api.support import is_supported, supporting_measures, supporting_others
 from index.search import KnowledgeBase
 from ingest.records import Profile
 
@@ -146,8 +146,7 @@ def _abstained(frame: Frame) -> Answer:
 
 def _why_nothing(frame: Frame, others: Sequence[Candidate]) -> str:
     """Name the reason: only documents for elsewhere or not in force would have answered, or none."""
-    clear = (c.standing.why_not for c in others if measure_support(c) >= CLEAR)
-    why = next((why_not for why_not in clear if why_not), None)
+    why = next((c.standing.why_not for c in others if c.standing.why_not), None)
     if why in DEAD and frame.question.mode != LOOKUP:
         return "not_in_force"
     if why is None or why in (EVIDENCE, UNTOLD, *DEAD) or frame.field.at_home:

@@ -27,7 +27,7 @@ AT_ITS_WORD, NEEDED_FOR_A_MEASURE = 0.5, 0.16
 LEAST_COVERED = 0.08
 TOP = 3  # one of the best so many must carry enough
 BESIDE_THE_BEST = 0.6
-CLEAR = 0.3  # support elsewhere from which it is the reason for an abstention
+CLEAR = 0.3  # support elsewhere that is worth telling, and a reason for an abstention
 OUTWEIGHED, WEAK = 0.5, 0.4  # support that counts for nothing beside twice as much elsewhere
 
 
@@ -53,8 +53,8 @@ def supporting_measures(found: Candidates) -> tuple[Candidate, ...]:
 
 
 def supporting_others(found: Candidates) -> tuple[Candidate, ...]:
-    """Return the candidates of other documents that carry enough of a need or a question."""
-    return _beside(found.others, NEEDED_FOR_A_MEASURE) if _best(found.others) >= NEEDED_FOR_A_MEASURE else ()
+    """Return the candidates of other documents that clearly carry a need or a question."""
+    return tuple(candidate for candidate in found.others if measure_support(candidate) >= CLEAR)
 
 
 def _best(candidates: Sequence[Candidate]) -> float:
