@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from api.answers import answer
+from api.naming import document_priors, named_documents
 from api.question import check_question
 from api.records import Answer
 from api.views import ClauseView, DocumentView, HitView, SearchView, clause_view, document_view, value_of
@@ -15,10 +17,13 @@ from index.encoder import load_encoder
 from index.search import Hit, KnowledgeBase
 from ingest.errors import NotFoundError, QuestionError, has_surrogate, shown
 from ingest.records import Clause, Metadata, Profile, Region
+from ingest.region_mentions import find_regions
 from ingest.regions import covers, resolve
 from ingest.validity import status_on
 
 _LONGEST_REGION = 50  # characters
+
+COVERED = 0.5  # share of a query's words in the best clause from which none needs translating
 
 
 class Engine:
@@ -64,9 +69,22 @@ class Engine:
             raise QuestionError(f"k 应在 1 到 1000 之间，收到的是 {k}。")
         place = _region(region) if region else None
         allowed = {d.id for d in self._kb.documents if _applies(d.metadata, place)} if place else None
-        hits = self._kb.search(text, k, allowed)
+        hits = self._found(text, k, allowed)
         day = as_of or date.today()
         return SearchView(text, tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1)))
+
+    def _found(self, text: str, k: int, allowed: AbstractSet[str] | None) -> list[Hit]:
+        """Search at the words given; translate everyday words where these are covered too little."""
+        rows = self._kb.documents
+        named = named_documents(text, rows)
+        if named is not None:
+            allowed = named if allowed is None else named & allowed
+        regions = [mention.region for mention in find_regions(text) if not mention.in_name]
+        priors = document_priors(text, regions, rows)
+        hits = self._kb.search(text, k, allowed, document_priors=priors, colloquial=False)
+        if hits and hits[0].coverage >= COVERED:
+            return hits
+        return self._kb.search(text, k, allowed, document_priors=priors)
 
     def _hit_view(self, rank: int, hit: Hit, day: date) -> HitView:
         clause, document = self._kb.clause(hit.clause_id), self._kb.document(hit.document_id)

@@ -115,7 +115,7 @@ def state(finding: Finding, question: Question, terms: TermWeights, book: Citati
 def _funds(finding: Finding, question: Question, terms: TermWeights, n: int) -> tuple[AnswerFund, ...]:
     """Pick the amounts asked for: one for each part of a question for several, else the best, ties kept."""
     scored = _scored_funds(finding, terms)
-    groups = money_groups(question.text)
+    groups = frozenset() if question.several else money_groups(question.text)
     suiting = {fund: score for fund, score in scored.items() if suits(fund, groups)} or scored
     if "每" in question.text:  # paid for each of something
         suiting = {fund: score for fund, score in suiting.items() if fund.basis} or suiting

@@ -98,7 +98,12 @@ def suits(fund: Fund, groups: AbstractSet[str]) -> bool:
 
 def money_groups(text: str) -> frozenset[str]:
     """Return the kinds of money a question names, kinds that are spoken of alike taken together."""
-    return frozenset(group for kind, group in _groups().items() if kind in text)
+    groups = set()
+    for kind in sorted(_groups(), key=len, reverse=True):  # 担保费 is no 担保
+        if kind in text:
+            groups.add(_groups()[kind])
+            text = text.replace(kind, " ")
+    return frozenset(groups)
 
 
 @cache

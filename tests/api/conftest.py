@@ -65,9 +65,7 @@ def surveyed(town: KnowledgeBase) -> Callable[..., Field]:
 
 @pytest.fixture(scope="session")
 def gathered(town: KnowledgeBase) -> Callable[..., tuple[Question, Candidates]]:
-    def found_for(
-        text: str, profile: object = None, colloquial: bool = False
-    ) -> tuple[Question, Candidates]:
+    def found_for(text: str, profile: object = None, colloquial: bool = False) -> tuple[Question, Candidates]:
         question = read_question(text, parse_profile(profile))
         field = survey(town, question, TODAY)
         return question, gather(town, question, field, colloquial=colloquial)

@@ -63,9 +63,7 @@ def test_a_broken_line_is_named_and_the_others_are_read(
 @pytest.mark.parametrize(
     ("content", "said"), [("", "是空的"), ("\n \n", "是空的"), ("问".encode("gb18030"), "不是 UTF-8")]
 )
-def test_an_empty_or_wrongly_encoded_file_is_refused(
-    tmp_path: Path, content: str | bytes, said: str
-) -> None:
+def test_an_empty_or_wrongly_encoded_file_is_refused(tmp_path: Path, content: str | bytes, said: str) -> None:
     with pytest.raises(QuestionError, match=said):
         read_batch(written(tmp_path, content), "question")
 

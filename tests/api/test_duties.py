@@ -33,9 +33,7 @@ def test_each_task_cites_its_own_clause_up_to_the_unit(gathered: Gathered, book:
     assert "牵头单位：市金融办" in citation.quote
 
 
-def test_a_unit_that_no_clause_makes_responsible_has_no_tasks(
-    gathered: Gathered, book: CitationBook
-) -> None:
+def test_a_unit_that_no_clause_makes_responsible_has_no_tasks(gathered: Gathered, book: CitationBook) -> None:
     question, found = gathered("市气象局负责哪些工作？")
     assert duties(found.fitting, question.text, book) is None
     assert book.citations() == ()

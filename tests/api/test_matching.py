@@ -38,9 +38,7 @@ def verdict(text: str, profile: object, region_known: bool = True) -> str:
 
 
 def metadata(region: str | None = None, kind: str | None = None) -> Metadata:
-    return Metadata(
-        region=Sourced(resolve(region)) if region else None, kind=Sourced(kind) if kind else None
-    )
+    return Metadata(region=Sourced(resolve(region)) if region else None, kind=Sourced(kind) if kind else None)
 
 
 def test_a_higher_rung_of_the_ladder_meets_and_a_lower_one_does_not() -> None:

@@ -59,3 +59,8 @@ def test_an_amount_of_another_kind_of_money_does_not_answer() -> None:
     assert not suits(loan, money_groups("奖励多少？"))
     assert suits(loan, money_groups("授信多少？"))
     assert suits(loan, money_groups("一共多少？"))
+
+
+def test_a_fee_for_a_guarantee_is_no_guarantee() -> None:
+    assert money_groups("一共减免了多少担保费") == {"tax"}
+    assert money_groups("担保贷款有多少") == {"credit"}

@@ -34,9 +34,7 @@ def test_a_plan_shows_its_period(town: KnowledgeBase, ids: dict[str, str]) -> No
     assert document_view(row, date(2023, 1, 1)).period == "2021—2025"
 
 
-def test_each_field_names_the_span_it_was_read_from(
-    town: KnowledgeBase, ids: dict[str, str]
-) -> None:
+def test_each_field_names_the_span_it_was_read_from(town: KnowledgeBase, ids: dict[str, str]) -> None:
     row = next(row for row in town.documents if row.id == ids[CITY])
     spans = document_view(row, date(2026, 11, 21)).spans
     assert spans["doc_number"].text == "湖政办发〔2025〕6号"

@@ -76,3 +76,8 @@ def test_mentions_are_in_order_and_do_not_overlap(text: str) -> None:
     for mention in find_regions(text):
         assert at <= mention.start < mention.end <= len(text)
         at = mention.end
+
+
+def test_a_lake_or_its_basin_is_no_county_of_that_name() -> None:
+    assert find_regions("梁子湖流域的项目总投资是多少") == ()
+    assert [m.region.name for m in find_regions("我公司在安吉，想上市")] == ["安吉县"]
