@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.citations import CitationBook
 from api.evidence import Candidate, best_sentences, measure_share, scored_sentences
-from api.matching import UNMET, missing_facts, state_of, verdict_of
+from api.matching import UNMET, is_among_those_named, missing_facts, state_of, verdict_of
 from api.records import AnswerCondition, AnswerFund, AnswerMeasure, AnswerTarget, AnswerUnit, Precedent
 from api.sentences import TermWeights
 from ingest.records import Fund, Measure, Profile, Target, Unit
@@ -85,7 +85,9 @@ def answer_measure(
         text=measure.text,
         instrument=measure.instrument,
         force=measure.force,
-        verdict=verdict_of(measure, states, candidate.standing.region_known),
+        verdict=verdict_of(
+            measure, states, candidate.standing.region_known and is_among_those_named(measure, profile)
+        ),
         conditions=tuple(
             AnswerCondition(condition.text, state, n)
             for condition, state in zip(measure.conditions, states, strict=True)

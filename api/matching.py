@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.facts.qualifications import meets, parse_qualification
+from ingest.facts.qualifications import find_qualifications, meets, parse_qualification
 from ingest.metadata_kinds import group_of
 from ingest.records import Condition, Measure, Metadata, Profile
 from ingest.regions import COUNTRY, covers
@@ -65,13 +65,29 @@ def state_of(condition: Condition, profile: Profile) -> str:
 def _qualification_state(condition: Condition, profile: Profile) -> str:
     if any(_core(condition.text) in _core(said) for said in profile.qualifications):
         return MET if condition.at_least else UNKNOWN  # the very words
-    have = [
-        key for said in (*profile.qualifications, profile.size or "") if (key := parse_qualification(said))
-    ]
+    have = _held(profile)
     answer = meets(have, condition.value) if have else None
     if answer and not condition.at_least:
         return UNKNOWN  # newly awarded: the profile does not say when
     return UNKNOWN if answer is None else MET if answer else UNMET
+
+
+def is_among_those_named(measure: Measure, profile: Profile) -> bool:
+    """Tell whether a measure names no kind of enterprise, or one that the profile is known to be.
+
+    「健全专精特新中小企业融资促进机制」 sets no condition and is still not said for everybody.
+    """
+    if any(condition.kind == "资质" for condition in measure.conditions):
+        return True  # judged by its condition
+    named = [mention.key for mention in find_qualifications(measure.text)]
+    have = _held(profile)
+    return not named or any(meets(have, key) for key in named)
+
+
+def _held(profile: Profile) -> list[str]:
+    return [
+        key for said in (*profile.qualifications, profile.size or "") if (key := parse_qualification(said))
+    ]
 
 
 def _core(name: str) -> str:
@@ -88,15 +104,16 @@ def _metric_state(condition: Condition, profile: Profile) -> str:
     return UNKNOWN
 
 
-def verdict_of(measure: Measure, states: Iterable[str], region_known: bool) -> str:
+def verdict_of(measure: Measure, states: Iterable[str], said_for_it: bool) -> str:
     """Sum up condition states: any unmet is 不符合, none unknown is 符合, some met is 部分符合.
 
-    A measure without conditions that does not speak of enterprises or those who do business is not decided.
+    `said_for_it` says that place and the kind of enterprise named are known to be the profile's; without it
+    nothing is 符合. Nor is a measure without conditions that does not speak of those who do business.
     """
     seen = list(states)
     if UNMET in seen:
         return "不符合"
-    if UNKNOWN not in seen and region_known and (seen or _BUSINESS.search(measure.text)):
+    if UNKNOWN not in seen and said_for_it and (seen or _BUSINESS.search(measure.text)):
         return "符合"
     return "部分符合" if MET in seen else "信息不足"
 

@@ -7,6 +7,7 @@ from api.matching import (
     EVIDENCE,
     UNTOLD,
     Standing,
+    is_among_those_named,
     missing_facts,
     standing_of,
     state_of,
@@ -152,3 +153,11 @@ def test_news_and_replies_bind_nobody(kind: str) -> None:
 def test_a_text_that_says_neither_what_nor_whose_it_is_gives_nothing() -> None:
     assert standing_of(Metadata(), "未知", Profile()).why_not == UNTOLD
     assert standing_of(metadata(kind="管理办法"), "现行", Profile()) == Standing(None, False)
+
+
+def test_a_measure_that_names_a_kind_of_enterprise_is_not_said_for_another() -> None:
+    measure = Measure("健全专精特新中小企业融资促进机制，探索提供应急转贷资金支持", "贷款", "支持", 0, 31)
+    assert is_among_those_named(measure, Profile(qualifications=("省级专精特新",)))
+    assert not is_among_those_named(measure, Profile(qualifications=("创新型中小企业",)))
+    assert not is_among_those_named(measure, Profile())
+    assert is_among_those_named(Measure("对企业减免水费", "税费", "应当", 0, 7), Profile())
