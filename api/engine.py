@@ -10,14 +10,13 @@ from pathlib import Path
 
 from api.answers import answer
 from api.naming import document_priors, named_documents
-from api.question import check_question
+from api.question import check_question, regions_named
 from api.records import Answer
 from api.views import ClauseView, DocumentView, HitView, SearchView, clause_view, document_view, value_of
 from index.encoder import load_encoder
 from index.search import Hit, KnowledgeBase
 from ingest.errors import NotFoundError, QuestionError, has_surrogate, shown
 from ingest.records import Clause, Metadata, Profile, Region
-from ingest.region_mentions import find_regions
 from ingest.regions import covers, resolve
 from ingest.validity import status_on
 
@@ -79,8 +78,7 @@ class Engine:
         named = named_documents(text, rows)
         if named is not None:
             allowed = named if allowed is None else named & allowed
-        regions = [mention.region for mention in find_regions(text) if not mention.in_name]
-        priors = document_priors(text, regions, rows)
+        priors = document_priors(text, regions_named(text), rows)
         hits = self._kb.search(text, k, allowed, document_priors=priors, colloquial=False)
         if hits and hits[0].coverage >= COVERED:
             return hits

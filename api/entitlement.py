@@ -78,8 +78,7 @@ def answer_measure(
     """Make one measure of the answer with its verdict; cites the measure and what goes with it."""
     clause, facts = candidate.clause, candidate.facts
     n = book.cite(clause, measure.start, measure.end)
-    if facts.units:
-        book.cite_units(clause, facts.units)
+    book.cite_units(clause, facts.units)
     states = [state_of(condition, profile) for condition in measure.conditions]
     return AnswerMeasure(
         text=measure.text,

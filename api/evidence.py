@@ -11,6 +11,7 @@ from api.sentences import Sentence, TermWeights, sentences_of
 from index.search import Hit
 from ingest.records import Clause, Document, Facts, Fund, Measure
 
+HEADINGS = 0.3  # what a word in the headings counts for what stands below them
 INHERITED = 0.9  # what a sentence's earlier part counts for a later part of it
 _SEPARATORS = "，,、；;：:"
 _NEXT = re.compile(r"(?:以上|以下|左右|以内|多)?[、，,和及]")
@@ -44,12 +45,15 @@ class ScoredSentence:
 
 def scored_sentences(clause: Clause, terms: TermWeights) -> tuple[ScoredSentence, ...]:
     """Score each sentence of a clause by the question's terms in it; headings count a little."""
-    total = terms.total or 1.0
-    lead = 0.3 * terms.score(" ".join(clause.path)) / total
     return tuple(
-        ScoredSentence(sentence, min(1.0, terms.score(sentence.text) / total + lead))
+        ScoredSentence(sentence, _share(sentence.text, clause, terms))
         for sentence in sentences_of(clause.text)
     )
+
+
+def _share(text: str, clause: Clause, terms: TermWeights) -> float:
+    carried = terms.score(text) + HEADINGS * terms.score(" ".join(clause.path))
+    return min(1.0, carried / (terms.total or 1.0))
 
 
 def best_sentences(scored: Sequence[ScoredSentence], keep: float, most: int) -> tuple[Sentence, ...]:
@@ -95,5 +99,4 @@ def _part(text: str, fund: Fund, before: Fund | None, sentence: Sentence) -> tup
 
 def measure_share(measure: Measure, clause: Clause, terms: TermWeights) -> float:
     """Return the share of the question's terms in a measure's own words and, at less weight, its headings."""
-    total = terms.total or 1.0
-    return min(1.0, terms.score(measure.text) / total + 0.3 * terms.score(" ".join(clause.path)) / total)
+    return _share(measure.text, clause, terms)

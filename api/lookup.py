@@ -32,10 +32,11 @@ _PARTS = re.compile(r"[，,；;？?、\s]|分别|和|与|及")  # between the th
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A candidate together with the sentences of it that answer."""
+    """A candidate with the sentences of it that answer and the share of the words asked about they hold."""
 
     candidate: Candidate
     sentences: tuple[Sentence, ...]
+    focus: float
     strength: float
 
 
@@ -70,11 +71,12 @@ def _finding(
     keep = KEEP_OF_SEVERAL if question.several else KEEP
     sentences = best_sentences(fitting, keep, MOST_SENTENCES)
     said = "".join(sentence.text for sentence in sentences) + " ".join(candidate.clause.path)
-    asked = FOCUS_WEIGHT * focus_share(question.text, said, own)
+    focus = focus_share(question.text, said, own)
+    asked = FOCUS_WEIGHT * focus
     if len(candidate.clause.heading) >= SHORTEST_HEADING and candidate.clause.heading in question.text:
         asked += HEADING
     strength = weight * candidate.score + (1 - weight) * top + fit + asked
-    return Finding(candidate, sentences, strength)
+    return Finding(candidate, sentences, focus, strength)
 
 
 def _fitting(

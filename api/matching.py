@@ -75,7 +75,7 @@ def _qualification_state(condition: Condition, profile: Profile) -> str:
 def is_among_those_named(measure: Measure, profile: Profile) -> bool:
     """Tell whether a measure names no kind of enterprise, or one that the profile is known to be.
 
-    「健全专精特新中小企业融资促进机制」 sets no condition and is still not said for everybody.
+    「完善瞪羚企业服务机制」 sets no condition and is still not said for everybody.
     """
     if any(condition.kind == "资质" for condition in measure.conditions):
         return True  # judged by its condition

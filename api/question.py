@@ -43,8 +43,14 @@ class Question:
 
 
 @cache
+def question_table() -> dict[str, dict[str, list[str]]]:
+    """Return the lists of `tables/questions.toml` by section and name."""
+    return tomllib.loads(files("api").joinpath("tables/questions.toml").read_text("utf-8"))
+
+
+@cache
 def _table(section: str, name: str) -> re.Pattern[str]:
-    raw = tomllib.loads(files("api").joinpath("tables/questions.toml").read_text("utf-8"))
+    raw = question_table()
     counter = raw["asks"]["counter"][0]
     return re.compile(
         "|".join(f"(?:{pattern})" for pattern in raw[section][name]).replace("{counter}", counter)
@@ -73,7 +79,7 @@ def read_question(text: str, profile: Profile) -> Question:
     """Understand a question in the light of the caller's profile; raise QuestionError on bad text."""
     stripped = check_question(text)
     asks = frozenset(name for name in ASKS if _table("asks", name).search(stripped))
-    regions = _finest([mention.region for mention in find_regions(stripped) if not mention.in_name])
+    regions = _finest(regions_named(stripped))
     mode = _mode(stripped, profile, asks)
     topic = stripped if mode == LOOKUP else _topic(stripped, profile)
     several, whole_list = (bool(_table("form", name).search(stripped)) for name in ("several", "list"))
@@ -123,6 +129,11 @@ def _mode(text: str, profile: Profile, asks: frozenset[str]) -> str:
     if _table("situation", "entitlement").search(text):
         return SITUATION
     return OPEN if "measures" in asks else LOOKUP
+
+
+def regions_named(text: str) -> list[Region]:
+    """Return the places a text asks about, in order; a place inside the name of a body is none."""
+    return [mention.region for mention in find_regions(text) if not mention.in_name]
 
 
 def _finest(regions: list[Region]) -> tuple[Region, ...]:

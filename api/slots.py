@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, partial
-from importlib.resources import files
 
-from api.question import Question
+from api.question import Question, question_table
 from api.sentences import Sentence
 from ingest.records import Facts, Fund
 
@@ -108,5 +106,4 @@ def money_groups(text: str) -> frozenset[str]:
 
 @cache
 def _groups() -> Mapping[str, str]:
-    raw = tomllib.loads(files("api").joinpath("tables/questions.toml").read_text("utf-8"))
-    return {kind: group for group, kinds in raw["money"].items() for kind in kinds}
+    return {kind: group for group, kinds in question_table()["money"].items() for kind in kinds}

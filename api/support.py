@@ -12,7 +12,6 @@ from math import exp
 
 from api.candidates import Candidates
 from api.evidence import Candidate
-from api.focus import focus_share
 from api.lookup import Finding
 from api.question import FIGURES, Question
 
@@ -49,7 +48,11 @@ def supporting_measures(found: Candidates) -> tuple[Candidate, ...]:
     best, elsewhere = _best(found.fitting), _best(found.others)
     if best < needed or (best < WEAK and best < OUTWEIGHED * elsewhere):
         return ()
-    return _beside(found.fitting, NEEDED_FOR_A_MEASURE)
+    return tuple(
+        candidate
+        for candidate in found.fitting
+        if candidate.score >= BESIDE_THE_BEST or measure_support(candidate) >= NEEDED_FOR_A_MEASURE
+    )
 
 
 def supporting_others(found: Candidates) -> tuple[Candidate, ...]:
@@ -61,32 +64,26 @@ def _best(candidates: Sequence[Candidate]) -> float:
     return max((measure_support(candidate) for candidate in candidates[:TOP]), default=0.0)
 
 
-def _beside(candidates: Sequence[Candidate], needed: float) -> tuple[Candidate, ...]:
-    return tuple(c for c in candidates if c.score >= BESIDE_THE_BEST or measure_support(c) >= needed)
-
-
 def is_supported(finding: Finding, question: Question, found: Candidates) -> bool:
     """Tell whether a finding carries enough of a look-up to be stated as its answer."""
     needed = NEEDED_FOR_A_FIGURE if question.asks & FIGURES else NEEDED_FOR_A_STATEMENT
     if "units" in question.asks:
         needed = NEEDED_FOR_UNITS
-    return statement_support(finding, question, found) >= needed
+    return statement_support(finding, found) >= needed
 
 
-def statement_support(finding: Finding, question: Question, found: Candidates) -> float:
+def statement_support(finding: Finding, found: Candidates) -> float:
     """Return the probability (0..1) that a finding answers a look-up."""
     hit = finding.candidate.hit
     read = max(hit.coverage, hit.read_coverage) if found.colloquial else hit.coverage
     covered = (hit.coverage + read) / 2
     carried = min(covered * found.reach, MOST_CARRIED) / MOST_CARRIED
-    quoted = "".join(sentence.text for sentence in finding.sentences)
-    focus = focus_share(question.text, quoted + " ".join(finding.candidate.clause.path), found.own)
     weight = (
         COVERED * covered
         + NEAR * max(hit.dense, 0.0)
         + SHARE * finding.candidate.share
         + CARRIED * carried
-        + FOCUS * focus
+        + FOCUS * finding.focus
         + BIAS
     )
     return 1 / (1 + exp(-weight))

@@ -64,18 +64,14 @@ def read_metadata(part: Readable, source: str) -> Metadata:
     raw_title = "" if title is None else text[title.start : title.end]
     period = period_of(raw_title, 0 if title is None else title.start, text)
     status = _status(lines, roles, title) or labelled_status(fields)
+    region = place.region
 
     def sourced(found: Found[T] | None) -> Sourced[T] | None:
-        if found is None:
-            return None
-        return Sourced(found.value, span_of(part.offsets, source, found.start, found.end))
+        return None if found is None else _sourced(part, source, found)
 
-    region = place.region
     return Metadata(
         title=sourced(title),
-        issuers=tuple(
-            Sourced(each.value, span_of(part.offsets, source, each.start, each.end)) for each in issuers
-        ),
+        issuers=tuple(_sourced(part, source, each) for each in issuers),
         doc_number=sourced(number),
         region=sourced(region),
         level=sourced(Found(place.level, region.start, region.end)) if place.level and region else None,
@@ -86,6 +82,10 @@ def read_metadata(part: Readable, source: str) -> Metadata:
         period=sourced(period),
         stated_status=sourced(status),
     )
+
+
+def _sourced(part: Readable, source: str, found: Found[T]) -> Sourced[T]:
+    return Sourced(found.value, span_of(part.offsets, source, found.start, found.end))
 
 
 def span_of(offsets: OffsetMap, source: str, start: int, end: int) -> Span:

@@ -205,7 +205,8 @@ def test_a_depth_that_is_none_is_a_misuse(depth: str, home: Path, refused: Refus
 
 @pytest.mark.parametrize("day", ["昨天", "2024-02-30", "2024/01/01", "0000-01-01", "20240", ""])
 def test_a_day_that_is_none_is_refused(day: str, home: Path, refused: Refused) -> None:
-    refused("ask", "有哪些融资支持？", "--as-of", day, "--home", home, names=day)
+    message = refused("ask", "有哪些融资支持？", "--as-of", day, "--home", home, names=day)
+    assert "日期" in message
 
 
 @pytest.mark.parametrize("region", ["火星市", "999999", "湖北省火星市", "州" * 100_000, "黄\udcff石"])

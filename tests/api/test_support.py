@@ -89,4 +89,4 @@ def test_the_support_of_a_statement_is_a_probability_that_grows_with_coverage(ga
     asked, found = gathered("智能化改造贴息最高不超过多少万元？")
     finding = find(found.fitting, asked, found.terms, found.own)[0]
     less = replace(finding, candidate=scaled(finding.candidate, 0.5))
-    assert 0 < statement_support(less, asked, found) < statement_support(finding, asked, found) < 1
+    assert 0 < statement_support(less, found) < statement_support(finding, found) < 1

@@ -69,3 +69,9 @@ def test_the_tokenizer_is_quiet_and_leaves_nothing_in_the_temporary_folder(tmp_p
     assert done.stderr == ""
     assert done.stdout.strip() == "False"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_word_of_talk_cuts_no_word_of_policy_open() -> None:
+    assert words("申报材料用途说明")[-2:] == ["用途", "说明"]
+    assert {"统计", "口径"} <= set(words("统计口径"))
+    assert "文件" in words("那个文件")
