@@ -18,11 +18,18 @@ from api.matching import DEAD, EVIDENCE, UNTOLD
 from api.question import FIGURES, LOOKUP, OPEN, Question, read_question
 from api.records import Answer, AnswerProfile, Precedent
 from api.summary import abstention, said
-from api.support import is_supported, supporting_measures, supporting_others
+from api.support import (
+    is_supported,
+    measure_confidence,
+    statement_support,
+    supporting_measures,
+    supporting_others,
+)
 from index.search import KnowledgeBase
 from ingest.records import Profile
 
 NEAREST = 3
+CERTAIN = 1.0  # what the record of a document says of it needs no search
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def _described(frame: Frame) -> Answer | None:
     book = frame.book()
     own = question_terms(frame.question.text, frame.kb.rarity(()), False)
     facts = described(frame.kb, frame.question, own, book)
-    return _answered(frame, book, Stated(facts, (), ()), Offer((), ()), ()) if facts else None
+    return _answered(frame, book, Stated(facts, (), ()), Offer((), ()), (), CERTAIN) if facts else None
 
 
 def _offered(frame: Frame, found: Candidates) -> Answer | None:
@@ -82,7 +89,7 @@ def _offered(frame: Frame, found: Candidates) -> Answer | None:
     best = offered.measures[0]
     stated = Stated((), best.funds if "funds" in question.asks else (), best.units)
     precedents = precedents_of(supporting_others(found), found.terms, book)
-    return _answered(frame, book, stated, offered, precedents)
+    return _answered(frame, book, stated, offered, precedents, measure_confidence(found))
 
 
 def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
@@ -90,7 +97,7 @@ def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
     if "duties" in question.asks and "units" not in question.asks:
         tasks = duties(found.fitting, question.text, book)
         if tasks:
-            return _answered(frame, book, tasks, Offer((), ()), ())
+            return _answered(frame, book, tasks, Offer((), ()), (), measure_confidence(found))
     findings = find(found.fitting, question, found.terms, found.own)
     if not findings or not is_supported(findings[0], question, found):
         return None
@@ -99,11 +106,16 @@ def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
     offered = Offer((), ())
     if not question.asks & FIGURES and best.standing.why_not is None:
         offered = offer([best], question.profile, found.terms, book)
-    return _answered(frame, book, stated, offered, ())
+    return _answered(frame, book, stated, offered, (), statement_support(findings[0], found))
 
 
 def _answered(
-    frame: Frame, book: CitationBook, stated: Stated, offered: Offer, precedents: tuple[Precedent, ...]
+    frame: Frame,
+    book: CitationBook,
+    stated: Stated,
+    offered: Offer,
+    precedents: tuple[Precedent, ...],
+    confidence: float,
 ) -> Answer:
     citations = book.citations()
     return Answer(
@@ -113,6 +125,7 @@ def _answered(
         status="answered",
         reason=None,
         summary=said(offered.measures, stated.facts, stated.funds, stated.units, citations),
+        confidence=confidence,
         measures=offered.measures,
         funds=stated.funds,
         units=stated.units,
@@ -138,10 +151,19 @@ def _abstained(frame: Frame) -> Answer:
         status="abstained",
         reason=reason,
         summary=abstention(reason, nearest),
+        confidence=_fell_short(frame.question, found),
         precedents=kept,
         nearest=nearest,
         citations=book.citations(),
     )
+
+
+def _fell_short(question: Question, found: Candidates) -> float:
+    """Return how near the best fitting clause came to an answer."""
+    if question.mode != LOOKUP:
+        return measure_confidence(found)
+    findings = find(found.fitting, question, found.terms, found.own)
+    return statement_support(findings[0], found) if findings else 0.0
 
 
 def _why_nothing(frame: Frame, others: Sequence[Candidate]) -> str:

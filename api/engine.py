@@ -66,11 +66,20 @@ class Engine:
         text = check_question(query)
         if not 1 <= k <= 1000:
             raise QuestionError(f"k 应在 1 到 1000 之间，收到的是 {k}。")
+        day = as_of or date.today()
+        hits = self.find(text, k, region)
+        return SearchView(text, tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1)))
+
+    def find(self, query: str, k: int = 10, region: str | None = None) -> list[Hit]:
+        """Return what `search` finds, without texts; raise QuestionError for an unknown region.
+
+        Where the fusion leaves structure out, neither region nor the documents a query names count.
+        """
+        if not self._kb.fusion.structure:
+            return self._kb.search(query, k)
         place = _region(region) if region else None
         allowed = {d.id for d in self._kb.documents if _applies(d.metadata, place)} if place else None
-        hits = self._found(text, k, allowed)
-        day = as_of or date.today()
-        return SearchView(text, tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1)))
+        return self._found(query, k, allowed)
 
     def _found(self, text: str, k: int, allowed: AbstractSet[str] | None) -> list[Hit]:
         """Search at the words given; translate everyday words where these are covered too little."""

@@ -119,7 +119,11 @@ class AnswerProfile:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question on one day; see DESIGN's Answer contract."""
+    """The answer to one question on one day; see DESIGN's Answer contract.
+
+    `confidence` is the estimated probability (0..1) that the best clause is the right one; an abstention
+    shows how near it came to an answer.
+    """
 
     question: str
     as_of: str
@@ -127,6 +131,7 @@ class Answer:
     status: str  # answered | abstained
     reason: str | None
     summary: str
+    confidence: float = 0.0
     measures: tuple[AnswerMeasure, ...] = ()
     funds: tuple[AnswerFund, ...] = ()
     units: tuple[AnswerUnit, ...] = ()

@@ -24,6 +24,7 @@ NEEDED_FOR_A_STATEMENT, NEEDED_FOR_A_FIGURE, NEEDED_FOR_UNITS = 0.2, 0.36, 0.1
 MEASURE_COVERED, MEASURE_NEAR, MEASURE_SHARE = 0.5, 0.3, 0.2
 AT_ITS_WORD, NEEDED_FOR_A_MEASURE = 0.5, 0.14
 LEAST_COVERED = 0.08
+STEEP, START = 7.0, -0.9  # support to the chance that the first measure is right: fitted on five and second
 TOP = 3  # one of the best so many must carry enough
 BESIDE_THE_BEST = 0.6
 CLEAR = 0.3  # support elsewhere that is worth telling, and a reason for an abstention
@@ -45,7 +46,7 @@ def supporting_measures(found: Candidates) -> tuple[Candidate, ...]:
     Nor where it is weak and a clause elsewhere carries more than twice as much: that is what was meant.
     """
     needed = NEEDED_FOR_A_MEASURE if found.colloquial else AT_ITS_WORD
-    best, elsewhere = _best(found.fitting), _best(found.others)
+    best, elsewhere = best_support(found.fitting), best_support(found.others)
     if best < needed or (best < WEAK and best < OUTWEIGHED * elsewhere):
         return ()
     return tuple(
@@ -60,7 +61,8 @@ def supporting_others(found: Candidates) -> tuple[Candidate, ...]:
     return tuple(candidate for candidate in found.others if measure_support(candidate) >= CLEAR)
 
 
-def _best(candidates: Sequence[Candidate]) -> float:
+def best_support(candidates: Sequence[Candidate]) -> float:
+    """Return the support of the best of the first few candidates, 0 where there are none."""
     return max((measure_support(candidate) for candidate in candidates[:TOP]), default=0.0)
 
 
@@ -86,4 +88,13 @@ def statement_support(finding: Finding, found: Candidates) -> float:
         + FOCUS * finding.focus
         + BIAS
     )
+    return _chance(weight)
+
+
+def measure_confidence(found: Candidates) -> float:
+    """Return the probability (0..1) that the best of the measures found is what a need asks for."""
+    return _chance(STEEP * best_support(found.fitting) + START)
+
+
+def _chance(weight: float) -> float:
     return 1 / (1 + exp(-weight))

@@ -12,12 +12,19 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lexical import HEADER_WEIGHT
+
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """How much each signal counts: `rrf` adds weighted reciprocal ranks, `weighted` normalised scores."""
+    """How much each signal counts: `rrf` adds weighted reciprocal ranks, `weighted` normalised scores.
+
+    `header` is the share of titles and headings in the lexical scores. Without `structure` neither the place
+    of a clause in its document nor the document's kind, region and level count. Without `colloquial`
+    everyday words are never translated.
+    """
 
     method: Literal["rrf", "weighted"] = "weighted"
     words: float = 0.25
@@ -25,11 +32,16 @@ class Fusion:
     dense: float = 0.4
     rank_constant: int = 60
     depth: int = 200  # clauses that each signal proposes
+    header: float = HEADER_WEIGHT
+    structure: bool = True
+    colloquial: bool = True
 
     def __post_init__(self) -> None:
         """Raise ValueError for settings that rank nothing."""
         if min(self.words, self.bigrams, self.dense) < 0 or self.words + self.bigrams + self.dense <= 0:
             raise ValueError("weights must not be negative and at least one must be positive")
+        if self.header < 0:
+            raise ValueError("header must not be negative")
         if self.rank_constant < 1 or self.depth < 1:
             raise ValueError("rank_constant and depth must be at least 1")
 

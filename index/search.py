@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 
 from index.coverage import WordPresence, coverage
 from index.encoder import Encoder, load_encoder
-from index.fusion import Fusion, best_of_parts, fuse
+from index.fusion import Fusion
 from index.home import check_home
+from index.propose import Proposals, Proposer
 from index.query import Query, read_query
 from index.snapshot import Manifest, current, damaged, verify
 from index.store import STORE_FILE, DocumentRow, Store
@@ -23,9 +25,6 @@ from index.tables import Tables, load_tables
 from index.tokens import lexicon_fingerprint
 from ingest.errors import HomeError
 from ingest.records import Clause, Document, Facts
-
-READING_SHARE = 0.5  # of the policy terms that colloquial phrases stand for, in the vector of a query
-
 
 _NEIGHBOURS = 24  # hits whose documents tell which words are rare
 _FEWEST = 200  # clauses that can tell; with fewer all do, unless all are
@@ -53,16 +52,6 @@ class Hit:
     read_coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Clauses that some signal proposes, ascending, with the raw score of each signal."""
-
-    clauses: NDArray[np.int64]
-    words: NDArray[np.float32]
-    bigrams: NDArray[np.float32]
-    dense: NDArray[np.float32]
-
-
 class KnowledgeBase:
     """One generation, opened whole; it goes on answering from it while a newer one is built."""
 
@@ -73,8 +62,8 @@ class KnowledgeBase:
         self._encoder = encoder
         self._manifest = manifest
         self._presence = WordPresence(tables.words, tables.clause_of_chunk, len(tables.priors))
-        # the first chunk of each clause: chunks are in clause order and every clause has one
-        self._starts = np.searchsorted(tables.clause_of_chunk, np.arange(len(tables.priors)))
+        self._proposer = Proposer(tables, encoder)
+        self._fusion = Fusion()
 
     @classmethod
     def open(cls, home: Path, encoder: Encoder | None = None) -> KnowledgeBase:
@@ -110,6 +99,22 @@ class KnowledgeBase:
     ) -> None:
         """Close the store."""
         self.close()
+
+    def ranked_by(self, fusion: Fusion) -> KnowledgeBase:
+        """Return the same opened generation, its clauses ranked by `fusion` where a search names no other."""
+        other = copy(self)
+        other._fusion = fusion
+        return other
+
+    @property
+    def fusion(self) -> Fusion:
+        """Return how the signals are fused unless a search says otherwise."""
+        return self._fusion
+
+    @property
+    def model(self) -> str:
+        """Return the fingerprint of the encoder."""
+        return self._manifest.contents.model
 
     @property
     def generation(self) -> str:
@@ -183,15 +188,12 @@ class KnowledgeBase:
         allowed = self._allowed(allowed_documents)
         if not query.strip() or (allowed is not None and not allowed.any()):
             return []
-        fusion = fusion or Fusion()
-        read = read_query(query, colloquial)
-        found = self._candidates(read, allowed, max(k, fusion.depth))
-        signals = [
-            (fusion.words, found.words),
-            (fusion.bigrams, found.bigrams),
-            (fusion.dense, found.dense),
-        ]
-        scores = fuse(signals, fusion) * self._prior(found.clauses, document_priors)
+        fusion = fusion or self._fusion
+        read = read_query(query, colloquial and fusion.colloquial)
+        found = self._proposer.propose(read, allowed, k, fusion)
+        scores = found.fused(fusion)
+        if fusion.structure:
+            scores = scores * self._prior(found.clauses, document_priors)
         best = np.lexsort((found.clauses, -scores))[:k]
         return self._hits(read, found, scores, best)
 
@@ -211,37 +213,8 @@ class KnowledgeBase:
             prior = prior * of_document[self._tables.document_of_clause[clauses]]
         return prior
 
-    def _candidates(self, query: Query, allowed: NDArray[np.bool_] | None, depth: int) -> _Candidates:
-        tables = self._tables
-        words = best_of_parts(tables.words.score(query.word_terms), self._starts)
-        bigrams = best_of_parts(tables.bigrams.score(query.bigram_terms), self._starts)
-        if allowed is not None:
-            words[~allowed] = 0
-            bigrams[~allowed] = 0
-        vector = self._vector(query)
-        chunk_mask = None if allowed is None else allowed[tables.clause_of_chunk]
-        near, _ = tables.dense.nearest(vector, depth, chunk_mask)
-        clauses = np.unique(
-            np.concatenate((_top(words, depth), _top(bigrams, depth), tables.clause_of_chunk[near]))
-        ).astype(np.int64)
-        return _Candidates(clauses, words[clauses], bigrams[clauses], self._cosines(vector, clauses))
-
-    def _vector(self, query: Query) -> NDArray[np.float32]:
-        texts = [query.text, query.reading] if query.reading else [query.text]
-        vectors = self._encoder.encode_queries(texts)
-        vector = vectors[0] + np.float32(READING_SHARE) * vectors[1] if query.reading else vectors[0]
-        return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)
-
-    def _cosines(self, vector: NDArray[np.float32], clauses: NDArray[np.int64]) -> NDArray[np.float32]:
-        firsts = self._starts[clauses]
-        ends = np.append(self._starts, len(self._tables.clause_of_chunk))[clauses + 1]
-        counts = ends - firsts
-        starts = np.cumsum(counts) - counts
-        chunks = np.arange(counts.sum()) - np.repeat(starts - firsts, counts)
-        return best_of_parts(self._tables.dense.cosines(vector, chunks), starts)
-
     def _hits(
-        self, query: Query, found: _Candidates, scores: NDArray[np.float32], best: NDArray[np.int64]
+        self, query: Query, found: Proposals, scores: NDArray[np.float32], best: NDArray[np.int64]
     ) -> list[Hit]:
         clauses = found.clauses[best]
         documents = self._tables.document_of_clause[clauses]
@@ -261,13 +234,6 @@ class KnowledgeBase:
             )
             for rank, at in enumerate(best)
         ]
-
-
-def _top(scores: NDArray[np.float32], depth: int) -> NDArray[np.int64]:
-    known = np.flatnonzero(scores > 0)
-    if len(known) <= depth:
-        return known
-    return known[np.argpartition(-scores[known], depth)[:depth]]
 
 
 def _check_made_alike(home: Path, manifest: Manifest, encoder: Encoder) -> None:

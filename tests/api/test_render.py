@@ -27,8 +27,8 @@ def test_records_become_json_with_whole_amounts_and_iso_dates() -> None:
 def test_an_answer_as_json_has_the_fields_of_the_contract(ask: Ask) -> None:
     raw = json.loads(to_json(ask("工业用地保障由谁负责？")))
     assert list(raw) == [
-        "question", "as_of", "profile", "status", "reason", "summary", "measures", "funds", "units",
-        "facts", "precedents", "missing", "nearest", "citations",
+        "question", "as_of", "profile", "status", "reason", "summary", "confidence", "measures", "funds",
+        "units", "facts", "precedents", "missing", "nearest", "citations",
     ]  # fmt: skip
     assert raw["units"][0] == {"name": "市自然资源和规划局", "role": "责任", "citation": 1}
 
