@@ -65,6 +65,9 @@ def load_dense(data: bytes) -> Dense:
     """Read a serialised index; raise ValueError when it is no flat inner-product index."""
     import faiss
 
+    # one query at a time gains nothing from threads, and waiting for them costs several times the search
+    # wherever another process is at work
+    faiss.omp_set_num_threads(1)
     index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
     if not isinstance(index, faiss.IndexFlatIP):
         raise ValueError(f"a {type(index).__name__} instead of an IndexFlatIP")
