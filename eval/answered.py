@@ -9,6 +9,8 @@ from pathlib import Path
 from ingest.errors import QuestionError
 
 OFFERED = frozenset({"符合", "部分符合", "信息不足"})  # a measure so judged is put to the user as applicable
+_TEXTS = ("measures", "facts", "funds", "precedents")
+_PARTS = ("conditions", "funds")  # of a measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,16 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing said with the citation it leans on; `offered` for a measure shown as applicable."""
+    """One thing said with the number of the citation it leans on; `verdict` where it is a measure."""
 
     text: str
-    citation: int | None
-    offered: bool = False
+    citation: int
+    verdict: str | None = None
+
+    @property
+    def offered(self) -> bool:
+        """Tell whether a measure is put to the user as applicable."""
+        return self.verdict in OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer, reduced to what is measured."""
+    """One answer, reduced to what is measured.
+
+    `statements` is all that is said in words leaning on a citation, `named` the units named, those within a
+    measure among them. `nearest` numbers the citations of an abstention that support nothing.
+    `confidence` is that of the answer, 0..1, None where it gives none.
+    """
 
     status: str
     reason: str | None
@@ -55,6 +67,10 @@ class Answered:
     funds: tuple[tuple[float | None, float | None], ...]
     citations: tuple[Cited, ...]
     dangling: int
+    statements: tuple[Said, ...] = ()
+    named: tuple[Said, ...] = ()
+    nearest: tuple[int, ...] = ()
+    confidence: float | None = None
 
 
 def _objects(row: Mapping[str, object], name: str) -> Sequence[Mapping[str, object]]:
@@ -72,11 +88,37 @@ def _int(value: object) -> int:
     return value if isinstance(value, int) else -1
 
 
-def _said(row: Mapping[str, object], name: str) -> tuple[Said, ...]:
+def _said(row: Mapping[str, object], name: str, words: str = "text") -> tuple[Said, ...]:
     return tuple(
-        Said(str(item.get("text", "")), _int(item.get("citation")), item.get("verdict") in OFFERED)
+        Said(str(item.get(words, "")), _int(item.get("citation")), _word(item.get("verdict")))
         for item in _objects(row, name)
     )
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _statements(row: Mapping[str, object]) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Return what is said in words and the units named, by the answer and within its measures."""
+    rows = (row, *_objects(row, "measures"))
+    texts = [said for name in _TEXTS for said in _said(row, name)]
+    parts = [said for measure in rows[1:] for name in _PARTS for said in _said(measure, name)]
+    return (*texts, *parts), tuple(said for one in rows for said in _said(one, "units", "name"))
+
+
+def _confidence(row: Mapping[str, object]) -> float | None:
+    value = row.get("confidence")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise QuestionError(f"答案 {row.get('id')} 的 confidence 是 {value!r}，应是 0 到 1 之间的数")
+    return float(value)
+
+
+def _numbers(row: Mapping[str, object], name: str) -> tuple[int, ...]:
+    value = row.get(name)
+    return tuple(_int(item) for item in value) if isinstance(value, list | tuple) else ()
 
 
 def _path(value: object) -> str:
@@ -103,6 +145,7 @@ def parse_answer(row: Mapping[str, object]) -> Answered:
     leaning = [_int(i.get("citation")) for part in ("measures", "facts", "funds", "units", "precedents")
                for i in _objects(row, part)]  # fmt: skip
     numbers = {citation.n for citation in citations}
+    statements, named = _statements(row)
     return Answered(
         status=str(row["status"]),
         reason=None if row.get("reason") is None else str(row["reason"]),
@@ -113,6 +156,10 @@ def parse_answer(row: Mapping[str, object]) -> Answered:
         funds=tuple((_number(i.get("min_yuan")), _number(i.get("max_yuan"))) for i in _objects(row, "funds")),
         citations=citations,
         dangling=sum(n not in numbers for n in leaning),
+        statements=statements,
+        named=named,
+        nearest=_numbers(row, "nearest"),
+        confidence=_confidence(row),
     )
 
 

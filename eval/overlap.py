@@ -21,9 +21,6 @@ class Overlap:
     extra: int = 0
     missing: int = 0
 
-    def __add__(self, other: Overlap) -> Overlap:
-        return Overlap(self.right + other.right, self.extra + other.extra, self.missing + other.missing)
-
     @property
     def f1(self) -> float | None:
         """The harmonic mean of precision and recall, None where there was nothing to find or say."""

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 from eval.answered import Hit, parse_answer
-from eval.judge import Judged, judge
+from eval.judge import Judged, judge, missing
 from eval.overlap import Overlap
-from eval.questions import Judgement, Question, Snippet
+from eval.questions import Judgement, Question, Snippet, Verdict
+from eval.summary import faults
 from ingest.errors import QuestionError
 
 CITY, PROVINCE = "市方案.txt", "省意见.txt"
@@ -147,3 +148,34 @@ def test_an_answer_of_another_shape_is_refused() -> None:
 
 def test_a_measure_shown_as_not_applying_is_not_offered() -> None:
     assert judged({**RIGHT, "measures": [measure(LAND, 1, "不适用")]}).applicable == 0.0
+
+
+@pytest.mark.parametrize("confidence", [1.5, -0.1, "0.5", True, float("nan")])
+def test_a_confidence_that_is_no_share_is_refused(confidence: object) -> None:
+    with pytest.raises(QuestionError, match="confidence"):
+        judged({**RIGHT, "confidence": confidence})
+
+
+def test_confidence_is_kept_and_may_be_missing() -> None:
+    assert judged({**RIGHT, "confidence": 1}).confidence == 1.0
+    assert judged(RIGHT).confidence is None
+
+
+def test_a_question_without_an_answer_is_named_among_the_faults() -> None:
+    absent = missing(Question("q", "加层要补土地款吗？", "situation", GOLD))
+    assert (absent.status, absent.clause_rank, absent.units) == ("missing", 0, Overlap(0, 0, 1))
+    assert faults([absent]) == [
+        (absent, ("没有答案", "前三条引文没有应引条款", "责任单位不符", "事实不全", "适用措施不全"))
+    ]
+
+
+def test_an_overstated_verdict_and_an_unsupported_statement_are_faults() -> None:
+    wanted = gold(verdicts=(Verdict(CITY, "加层改造", "信息不足"),))
+    assert [names for _, names in faults([judged(RIGHT, wanted)])] == [("适用判断不对", "错误许诺")]
+    invented = {**RIGHT, "measures": [measure(LAND, 1), measure("厂房加层免税", 1)]}
+    assert [names for _, names in faults([judged(invented)])] == [("所说没有引文支持",)]
+
+
+def test_a_question_whose_answer_was_never_judged_cannot_be() -> None:
+    with pytest.raises(ValueError, match="no judgement"):
+        judge(Question("q", "？", "other", None), parse_answer(RIGHT), None, CLAUSES, SOURCES.get)

@@ -6,8 +6,8 @@ from eval.overlap import Overlap, compare_funds, compare_units, same_amount
 from eval.questions import Bounds
 
 
-def test_f1_counts_entries_over_several_lists() -> None:
-    assert (Overlap(2, 1, 0) + Overlap(1, 0, 1)).f1 == pytest.approx(0.75)
+def test_f1_weighs_entries_too_many_and_missing_alike() -> None:
+    assert Overlap(3, 1, 1).f1 == pytest.approx(0.75)
     assert Overlap().f1 is None
 
 
