@@ -1,0 +1,48 @@
+"""The sheet to be judged in a spreadsheet; the page exports and reads the same columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from eval.judging.pool import Pool
+
+HEADER = (
+    "题号", "问题", "类别", "地区", "日期", "条款编号", "文件", "位置", "条文",
+    "相关度（2/1/0）", "应当弃答（填1）",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell instead of showing it
+
+
+def format_sheet(pool: Pool) -> str:
+    """Return the CSV of a pool, one row a candidate, to be written as UTF-8 with a byte order mark."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADER)
+    for row in _rows(pool):
+        writer.writerow([as_text(cell) for cell in row])
+    return out.getvalue()
+
+
+def _rows(pool: Pool) -> Iterator[tuple[str, ...]]:
+    grade = "2" if pool.sample else ""
+    for one in pool.questions:
+        asked = one.asked
+        head = (asked.id, asked.question, asked.kind, asked.region or "", asked.as_of or "")
+        for key in one.candidates:
+            clause = pool.clauses[key]
+            place = " > ".join((clause.title, *clause.path))
+            yield (*head, key, clause.source, place, clause.text, grade, "")
+        if not one.candidates:  # it can still be ticked
+            yield (*head, "", "", "", "没有检索到候选条款", "", "")
+
+
+def as_text(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def as_written(cell: str) -> str:
+    """Return what `as_text` was given."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
