@@ -12,6 +12,7 @@ import typer
 from typer import TyperException
 
 from api.console.words import ChineseCommand, ChineseGroup, usage_in_chinese
+from eval.suite_commands import app as evaluation
 from ingest.errors import HuiceError, printable, reason_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(evaluation)
 
 # readable=False: whether a file can be read is said by the code that reads it, in Chinese
 Home = Annotated[

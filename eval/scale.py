@@ -22,20 +22,25 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from api.engine import Engine
-from eval.measure import judge_run, source_reader
-from eval.questions import load_suite
-from eval.runs import run_engine
-from eval.summary import faults, figures
+from eval.answering import measure_answers
+from eval.asking import askable, run_suite
+from eval.bases import Bases
+from eval.evaluate import judge_run
+from eval.ranking import measure_ranking
+from eval.sources import find_sources
+from eval.suite import load_suite
+from eval.summary import faults
+from eval.systems import OURS, load_systems
 from ingest.errors import HuiceError, SourceError, reason_of
 
 SUITE, CORPUS = Path("eval/suites/five"), Path("corpus")
 COLD_STARTS = 3
 _RUN = "import huice; huice.run()"
 _NOT_JUDGED = "引文与原文不符"  # the suite's sources do not hold the collection
+DEPTH = 10
 _SHOWN = (
-    "clause_at_1", "clause_at_3", "search_at_1", "search_at_3", "unit_f1", "fund_f1", "facts",
-    "abstention", "false_abstention",
+    "clause@1", "clause@3", "Success@1", "Success@3", "unit_f1", "fund_f1", "facts",
+    "verdict_accuracy", "abstained_when_due", "false_abstention",
 )  # fmt: skip
 
 
@@ -60,26 +65,37 @@ class Asked:
 def ask_suite(home: Path, suite: Path) -> Asked:
     """Put a suite to the knowledge base at `home` in this process, which must do nothing else."""
     started = time.perf_counter()
-    engine = Engine.open(home)
+    loaded, (system,) = load_suite(suite), load_systems(only=[OURS])
+    bases = Bases(home, home, _silent)
+    base = bases.open(loaded, None)
     opened = time.perf_counter() - started
-    run = run_engine(engine, suite, 10)
+    run = run_suite(loaded, askable(base, system, loaded, DEPTH), system.title, _silent)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    questions = load_suite(suite)
-    judged = judge_run(questions, run, source_reader(CORPUS / "sources"))
-    found = asdict(figures(judged))
-    shares = {name: found[name] for name in _SHOWN}
+    texts, _ = find_sources((row.source for row in base.kb.documents), CORPUS)
+    judged = judge_run(loaded, run, texts.get)
+    bases.close()
+    values = {**measure_ranking(loaded.qrels, run.scores), **measure_answers(judged)}
+    shares = {name: _mean(values.get(name, {})) for name in _SHOWN}
     times = {
-        f"{what}_p{percent}_ms": 1000 * float(np.percentile(seconds, percent))
-        for what, seconds in (("ask", run.ask_seconds), ("search", run.search_seconds))
+        f"{what}_p{percent}_ms": 1000 * float(np.percentile(list(seconds.values()), percent))
+        for what, seconds in (("ask", run.ask_s), ("search", run.search_s))
         for percent in (50, 99)
     }
-    asked = {question.id: question.question for question in questions}
+    asked = {question.id: question.question for question in loaded.questions}
     listed = tuple(
         Fault(one.id, asked[one.id], names, _first_title(run.answers[one.id]))
         for one, every in faults(judged)
         if (names := tuple(name for name in every if name != _NOT_JUDGED))
     )
     return Asked({**shares, "open_s": opened, **times, "ask_mb": memory / 1024}, listed)
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Show no progress: what this process prints is read by another."""
+
+
+def _mean(values: Mapping[str, float]) -> float | None:
+    return sum(values.values()) / len(values) if values else None
 
 
 def _first_title(answer: Mapping[str, object]) -> str:
@@ -102,7 +118,7 @@ def _child(*arguments: str) -> tuple[str, float, float]:
 def measure(sources: Sequence[Path], suite: Path, home: Path) -> Asked:
     """Build `sources` at `home`, ask the suite and add what building, storing and starting cost."""
     built, seconds, memory = _child("-c", _RUN, "build", *map(str, sources), "--home", str(home), "--json")
-    question = load_suite(suite)[0].question
+    question = load_suite(suite).questions[0].question
     cold = sorted(_child("-c", _RUN, "ask", question, "--home", str(home))[1] for _ in range(COLD_STARTS))
     answered, _, _ = _child("-m", "eval.scale", "--ask", str(home), "--suite", str(suite))
     asked = json.loads(answered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,22 @@ def read_source(path: Path) -> str:
         except UnicodeDecodeError as error:
             raise SourceError(f"{path} 既不是 UTF-8 也不是 GB18030，无法核对引文") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def find_sources(given: Iterable[str], folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the decoded sources by bare file name, and the names of those that cannot be read.
+
+    `given` are the paths a base was built from; one that is not there is looked for under `folder`.
+    """
+    beside = {path.name: path for path in sorted(folder.rglob("*")) if path.is_file()}
+    found: dict[str, str] = {}
+    lost: list[str] = []
+    for path in map(Path, dict.fromkeys(given)):
+        try:
+            found[path.name] = read_source(path if path.is_file() else beside[path.name])
+        except (KeyError, OSError, SourceError):
+            lost.append(path.name)
+    return found, lost
 
 
 def squeeze(text: str) -> str:

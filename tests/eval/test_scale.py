@@ -10,10 +10,10 @@ SUITE = Path(__file__).parents[2] / "eval" / "suites" / "five"
 def test_the_report_lists_only_the_faults_that_the_larger_collection_brought() -> None:
     old = Fault("f1", "谁负责？", ("责任单位不符",), "行动方案")
     new = Fault("f2", "奖多少？", ("金额不符", "事实不全"), "某某法")
-    alone = Asked({"clause_at_1": 0.95, "ask_p50_ms": 12.3456}, (old,))
-    beside = Asked({"clause_at_1": 0.9, "ask_p50_ms": 1234.5}, (old, new))
+    alone = Asked({"clause@1": 0.95, "ask_p50_ms": 12.3456}, (old,))
+    beside = Asked({"clause@1": 0.9, "ask_p50_ms": 1234.5}, (old, new))
     report = format_report(alone, beside).splitlines()
-    assert report[1].split() == ["clause_at_1", "0.950", "0.900"]
+    assert report[1].split() == ["clause@1", "0.950", "0.900"]
     assert report[2].split() == ["ask_p50_ms", "12.3", "1,234"]
     assert report[-2:] == ["加入法规后新增差错的题：1", "f2 金额不符；事实不全：奖多少？ → 《某某法》"]
 
@@ -23,7 +23,7 @@ def test_the_suite_is_asked_with_figures_times_and_memory(
 ) -> None:
     monkeypatch.chdir(SUITE.parents[2])
     asked = ask_suite(home, SUITE)
-    assert 0.8 < (asked.figures["clause_at_1"] or 0) <= 1
+    assert 0.8 < (asked.figures["clause@1"] or 0) <= 1
     assert (asked.figures["ask_mb"] or 0) > 50
     assert all((asked.figures[f"{what}_p50_ms"] or 0) > 0 for what in ("ask", "search"))
     assert all(fault.names and fault.question for fault in asked.faults)

@@ -1,0 +1,203 @@
+"""Evaluate systems on suites: run, measure, compare, keep."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from api.console.progress import Progress
+from eval.answered import parse_answer
+from eval.answering import confidences, measure_answers
+from eval.asking import askable, run_suite
+from eval.bases import Base, Bases, source_names
+from eval.compare import compare_systems
+from eval.confidence import aurc, calibration, ece, risk_coverage
+from eval.judge import Judged, judge, missing
+from eval.measures import MEASURES
+from eval.questions import Question
+from eval.ranking import measure_ranking
+from eval.results import SCHEMA, Measured, Results, SuiteResult, SystemResult
+from eval.runs import Run, RunFacts, write_run
+from eval.slices import slice_measures
+from eval.sources import find_sources
+from eval.stale import MOVED, resolve
+from eval.statistics import interval
+from eval.suite import JudgedClause, Suite
+from eval.summary import faults
+from eval.systems import System
+from eval.worst import Outcome, worst_questions
+
+PERCENTILES = (50, 95, 99)
+FAITHFULNESS = "quote_faithfulness"
+_DIGITS = 6  # of a value in measures.json
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to evaluate: systems on suites, over the base at `home`, to the folder `out`.
+
+    `sources` is where to look for files of the base that are not where they were, to check quotes against;
+    `depth` is how many clauses a system may return; `command` is kept so that results can be made again.
+    """
+
+    suites: tuple[Suite, ...]
+    systems: tuple[System, ...]
+    home: Path
+    out: Path
+    sources: Path
+    depth: int
+    command: str
+
+
+def evaluate(plan: Plan, progress: Progress) -> Results:
+    """Run every system on every suite, write the runs under `plan.out/runs` and return the results.
+
+    Raises QuestionError, HomeError or SourceError where something cannot be used, OSError as the disk does.
+    """
+    bases = Bases(plan.home, plan.out / "bases", progress)
+    try:
+        suites = tuple(_on_suite(plan, suite, bases, progress) for suite in plan.suites)
+    finally:
+        bases.close()
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return Results(SCHEMA, created, version("huice"), plan.command, suites)
+
+
+def _on_suite(plan: Plan, suite: Suite, bases: Bases, progress: Progress) -> SuiteResult:
+    warnings: dict[str, None] = {}
+    systems = [_on_system(plan, suite, system, bases, warnings, progress) for system in plan.systems]
+    kinds: dict[str, int] = {}
+    for question in suite.questions:
+        kinds[question.kind] = kinds.get(question.kind, 0) + 1
+    return SuiteResult(
+        name=suite.name,
+        path=str(suite.folder),
+        digest=suite.digest,
+        questions=len(suite.questions),
+        kinds=kinds,
+        stale=tuple(warnings),
+        systems=tuple(systems),
+        comparisons=compare_systems(suite.name, systems),
+    )
+
+
+def _on_system(
+    plan: Plan, suite: Suite, system: System, bases: Bases, warnings: dict[str, None], progress: Progress
+) -> SystemResult:
+    """Run and measure one system; what could not be judged is added to `warnings`."""
+    base = bases.open(suite, system.encoder)
+    resolved = resolve(suite, base.kb.clauses(), source_names(base.kb))
+    texts, lost = _sources(plan, suite, system, base)
+    run = run_suite(suite, askable(base, system, suite, plan.depth), system.title, progress)
+    _keep(plan, suite, system, base, run)
+    judged = judge_run(suite, run, texts.get) if system.answers else []
+    measures = _measures(measure_ranking(resolved.qrels, run.scores), judged)
+    if lost:
+        measures.pop(FAITHFULNESS, None)
+    lost_judgements = [one for one in resolved.stale if one.why != MOVED]
+    warnings |= {f"{one.question_id} {one.clause_id}：{one.why}": None for one in lost_judgements}
+    warnings |= {f"{name}：读不到原文，未核对引文": None for name in lost}
+    return _result(suite, system, base, Outcome(run, measures, _faults(judged), _lookup(suite, base)), judged)
+
+
+def _sources(plan: Plan, suite: Suite, system: System, base: Base) -> tuple[dict[str, str], list[str]]:
+    if not system.answers or all(question.judgement is None for question in suite.questions):
+        return {}, []
+    if suite.collection is not None:
+        return {}, [suite.collection.name]
+    return find_sources((row.source for row in base.kb.documents), plan.sources)
+
+
+def _keep(plan: Plan, suite: Suite, system: System, base: Base, run: Run) -> None:
+    snapshot, model = base.kb.fingerprint, base.encoder.fingerprint
+    facts = RunFacts(suite.name, suite.digest, system.name, system.row, snapshot, model, plan.depth)
+    write_run(plan.out / "runs", run, facts)
+
+
+def _faults(judged: Sequence[Judged]) -> dict[str, tuple[str, ...]]:
+    return {one.id: names for one, names in faults(judged)}
+
+
+def _result(
+    suite: Suite, system: System, base: Base, outcome: Outcome, judged: Sequence[Judged]
+) -> SystemResult:
+    pairs = confidences(judged)
+    curve, bins = risk_coverage(pairs, len(judged)) if pairs else (), calibration(pairs)
+    return SystemResult(
+        name=system.name,
+        row=system.row,
+        snapshot=base.kb.fingerprint,
+        model=base.encoder.fingerprint,
+        measures=outcome.measures,
+        slices=slice_measures(suite, outcome.measures),
+        latency_ms=_latency(outcome.run),
+        cost=_cost(outcome.run, base),
+        totals={"aurc": aurc(curve), "ece": ece(bins)} if pairs else {},
+        risk_coverage=curve,
+        calibration=bins,
+        worst=worst_questions(suite, outcome),
+    )
+
+
+def judge_run(suite: Suite, run: Run, source_of: Callable[[str], str | None]) -> list[Judged]:
+    """Judge the answers of a run on the questions that have a judgement; one without an answer is wrong."""
+    return [
+        _judged(question, run, source_of) for question in suite.questions if question.judgement is not None
+    ]
+
+
+def _judged(question: Question, run: Run, source_of: Callable[[str], str | None]) -> Judged:
+    if question.id not in run.answers:
+        return missing(question)
+    return judge(question, parse_answer(run.answers[question.id]), None, run.clauses, source_of)
+
+
+def _measures(ranked: Mapping[str, Mapping[str, float]], judged: Sequence[Judged]) -> dict[str, Measured]:
+    """Return every measure that some question is judged on, in the order of the registry."""
+    values = {**ranked, **(measure_answers(judged) if judged else {})}
+    return {name: _measured(values[name]) for name in MEASURES if values.get(name)}
+
+
+def _measured(values: Mapping[str, float]) -> Measured:
+    mean, low, high = interval(list(values.values()))
+    return Measured(mean, low, high, {key: round(value, _DIGITS) for key, value in values.items()})
+
+
+def _latency(run: Run) -> dict[str, float]:
+    """Return milliseconds of a question: of the answer where there is one, else of the search."""
+    import numpy as np
+
+    seconds = list((run.ask_s or run.search_s).values())
+    if not seconds:
+        return {}
+    found = {f"p{percent}": 1000 * float(np.percentile(seconds, percent)) for percent in PERCENTILES}
+    return {**found, "mean": 1000 * float(np.mean(seconds))}
+
+
+def _cost(run: Run, base: Base) -> dict[str, float]:
+    return {
+        "index_mb": base.index_mb,
+        "model_mb": base.model_mb,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "build_s": base.build_s,
+        "cpu_ms": 1000 * run.cpu_s / max(1, len(run.rankings)),
+    }
+
+
+def _lookup(suite: Suite, base: Base) -> Callable[[str], JudgedClause]:
+    """Return a function that gives a clause by the id judgements use; it raises KeyError for none."""
+    ids: dict[str, str] = {}
+    if suite.collection is not None:
+        ids = {suite.judged_id(clause.id): clause.id for clause in base.kb.clauses()}
+    rows = {row.id: row for row in base.kb.documents}
+
+    def clause_of(clause_id: str) -> JudgedClause:
+        clause = base.kb.clause(ids.get(clause_id, clause_id))
+        row = rows[clause.document_id]
+        return JudgedClause(clause_id, Path(row.source).name, row.title, clause.path, clause.text)
+
+    return clause_of

@@ -1,0 +1,83 @@
+"""How long an evaluation takes on a large collection: ``python -m eval.load --laws FILE``.
+
+A known-item suite is made of law articles: a sentence of an article is the question, the article the clause
+wanted. Every default system is run on it; the time is told by stage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from api.console.progress import progress
+from eval.evaluate import Plan, evaluate
+from eval.importing.lines import read_objects
+from eval.suite import Suite, write_suite
+from eval.systems import load_systems
+from ingest.errors import HuiceError
+
+CLAUSES, QUESTIONS, SEED = 65_000, 1_500, 0
+_SHORTEST = 8  # characters of a sentence that can be searched for
+
+
+def known_items(laws: Path, folder: Path, clauses: int, questions: int) -> Suite:
+    """Write a suite of the first `clauses` articles and of `questions` sentences drawn from them."""
+    entries = [
+        {"id": str(number), "title": str(row["title"]), "text": str(row["text"])}
+        for number, (_, row) in enumerate(islice(read_objects(laws), clauses))
+    ]
+    drawn = list(islice(_sentences(entries), questions))
+    return write_suite(
+        folder,
+        [{"id": f"q{entry}", "question": sentence, "kind": "known item"} for entry, sentence in drawn],
+        {f"q{entry}": {entry: 2} for entry, _ in drawn},
+        collection=entries,
+    )
+
+
+def _sentences(entries: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    chance = random.Random(SEED)
+    for entry in chance.sample(entries, len(entries)):
+        parts = [part for part in entry["text"].replace("\n", "").split("。") if len(part) >= _SHORTEST]
+        if parts:
+            yield entry["id"], chance.choice(parts)[:60]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Make the suite, run the systems, print the seconds; return 1 where the laws cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m eval.load", description="评测本身要多久")
+    parser.add_argument("--laws", type=Path, required=True, help="法规条文：.jsonl 或 .jsonl.xz")
+    parser.add_argument("--clauses", type=int, default=CLAUSES, help=f"多少条款，默认 {CLAUSES}")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help=f"多少题，默认 {QUESTIONS}")
+    options = parser.parse_args(argv)
+    try:
+        with TemporaryDirectory() as name, progress() as show:
+            folder = Path(name)
+            started = time.perf_counter()
+            suite = known_items(options.laws, folder / "suite", options.clauses, options.questions)
+            made = time.perf_counter() - started
+            plan = Plan((suite,), load_systems(), folder, folder / "out", folder, 100, "python -m eval.load")
+            results = evaluate(plan, show)
+            whole = time.perf_counter() - started
+    except HuiceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    systems = results.suites[0].systems
+    print(f"{options.clauses} 条款，{len(suite.questions)} 题，{len(systems)} 个系统：共 {whole:.0f} 秒")
+    print(f"  生成试题 {made:.0f} 秒，建库 {systems[0].cost['build_s']:.0f} 秒")
+    for system in systems:
+        took = system.latency_ms
+        print(f"  {system.name}：每题 {took['mean']:.1f} 毫秒，R@10 {system.measures['R@10'].mean:.3f}")
+    print(json.dumps({"seconds": round(whole, 1), "memory_mb": round(systems[-1].cost["memory_mb"])}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
