@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from index.store import DocumentRow
 from index.tokens import fold
@@ -18,6 +19,7 @@ _LEVELS = (("省", re.compile(r"省里|全省|我省|本省|省级层面")), ("�
 _KIND = re.compile(
     r"规划|行动方案|实施方案|工作方案|方案|行动计划|计划|实施意见|指导意见|意见|若干措施|办法|细则|条例|答复|指南"
 )
+_REMEMBERED = 50_000  # titles and numbers folded once, not for every question
 _MARKS = re.compile(r"[\s“”\"'《》〔〕\[\]（）()【】]")
 
 
@@ -60,5 +62,6 @@ def _prior(row: DocumentRow, kinds: set[str], levels: set[str], regions: Sequenc
     return prior
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _plain(text: str) -> str:
     return _MARKS.sub("", fold(text))
