@@ -47,6 +47,19 @@ def confidences(judged: Iterable[Judged]) -> list[Pair]:
     ]
 
 
+def verdict_macro(judged: Iterable[Judged]) -> float | None:
+    """Return the mean over the verdicts judged of the share given right; None where none is judged.
+
+    Most measures do not apply to most askers: a system that offers nothing is right on all of these, and this
+    mean does not let it hide the others behind them.
+    """
+    right: dict[str, list[bool]] = {}
+    for one in judged:
+        for wanted, said in one.verdict_pairs:
+            right.setdefault(wanted, []).append(wanted == said)
+    return sum(sum(found) / len(found) for found in right.values()) / len(right) if right else None
+
+
 def _value(name: str, one: Judged) -> float | None:
     value = _VALUES[name](one)
     if value is None or one.status != MISSING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,16 +10,17 @@ from pathlib import Path
 
 from api.console.progress import Progress
 from eval.answered import parse_answer
-from eval.answering import confidences, measure_answers
+from eval.answering import confidences, measure_answers, verdict_macro
 from eval.asking import askable, run_suite
 from eval.bases import Base, Bases, source_names
 from eval.compare import compare_systems
 from eval.confidence import aurc, calibration, ece, risk_coverage
 from eval.judge import Judged, judge, missing
+from eval.kinds import kind_name
 from eval.measures import MEASURES
 from eval.questions import Question
 from eval.ranking import measure_ranking
-from eval.results import SCHEMA, Measured, Results, SuiteResult, SystemResult
+from eval.results import SCHEMA, CalibrationBin, Measured, Results, RiskPoint, SuiteResult, SystemResult
 from eval.runs import Run, RunFacts, write_run
 from eval.slices import slice_measures
 from eval.sources import find_sources
@@ -72,7 +72,8 @@ def _on_suite(plan: Plan, suite: Suite, bases: Bases, progress: Progress) -> Sui
     systems = [_on_system(plan, suite, system, bases, warnings, progress) for system in plan.systems]
     kinds: dict[str, int] = {}
     for question in suite.questions:
-        kinds[question.kind] = kinds.get(question.kind, 0) + 1
+        name = kind_name(question.kind)
+        kinds[name] = kinds.get(name, 0) + 1
     return SuiteResult(
         name=suite.name,
         path=str(suite.folder),
@@ -136,11 +137,19 @@ def _result(
         slices=slice_measures(suite, outcome.measures),
         latency_ms=_latency(outcome.run),
         cost=_cost(outcome.run, base),
-        totals={"aurc": aurc(curve), "ece": ece(bins)} if pairs else {},
+        totals=_totals(curve, bins, judged),
         risk_coverage=curve,
         calibration=bins,
         worst=worst_questions(suite, outcome),
     )
+
+
+def _totals(
+    curve: Sequence[RiskPoint], bins: Sequence[CalibrationBin], judged: Sequence[Judged]
+) -> dict[str, float]:
+    found = {"aurc": aurc(curve), "ece": ece(bins)} if curve else {}
+    macro = verdict_macro(judged)
+    return found if macro is None else {"verdict_macro": macro, **found}
 
 
 def judge_run(suite: Suite, run: Run, source_of: Callable[[str], str | None]) -> list[Judged]:
@@ -182,7 +191,6 @@ def _cost(run: Run, base: Base) -> dict[str, float]:
     return {
         "index_mb": base.index_mb,
         "model_mb": base.model_mb,
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "build_s": base.build_s,
         "cpu_ms": 1000 * run.cpu_s / max(1, len(run.rankings)),
     }

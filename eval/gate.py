@@ -40,7 +40,7 @@ def judge_gate(baseline: Results, run: Results) -> Verdict:
 
 def baseline_of(results: Results) -> Results:
     """Return what a gate needs of a run and no more: the values of the main measures."""
-    return replace(results, suites=tuple(_bare_suite(suite) for suite in results.suites))
+    return replace(results, command="", suites=tuple(_bare_suite(suite) for suite in results.suites))
 
 
 def _bare_suite(suite: SuiteResult) -> SuiteResult:

@@ -10,7 +10,7 @@ from eval.citing import citation_shares, cites, holds, leaning
 from eval.overlap import Overlap, compare_funds, compare_units
 from eval.questions import Judgement, Question
 from eval.sources import faithful, squeeze
-from eval.verdicts import forbidden_measures, unsafe, verdict_share
+from eval.verdicts import forbidden_measures, unsafe, verdict_pairs, verdict_share
 
 MISSING = "missing"  # the status of a question that got no answer
 _NOTHING = Answered(MISSING, None, (), (), (), (), (), (), 0)
@@ -46,6 +46,7 @@ class Judged:
     verdicts: float | None = None
     unsafe: bool | None = None
     confidence: float | None = None
+    verdict_pairs: tuple[tuple[str, str], ...] = ()  # wanted, said
 
 
 def _rank(found: Iterable[bool]) -> int:
@@ -145,6 +146,7 @@ def judge(
         verdicts=verdict_share(gold, answer, clauses),
         unsafe=unsafe(gold, answer, clauses),
         confidence=answer.confidence,
+        verdict_pairs=verdict_pairs(gold, answer, clauses),
     )
 
 

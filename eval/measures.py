@@ -16,7 +16,8 @@ class Measure:
     """What is measured; how, is in `eval.ranking`, `eval.answering` and `eval.confidence`.
 
     `safety`: any drop fails the gate, significant or not. `main`: shown first and compared between systems.
-    The group cost, aurc and ece are figures of a system as a whole, the others have one for each question.
+    The group cost, verdict_macro, aurc and ece are figures of a system as a whole, all others have one for
+    each question.
     """
 
     name: str

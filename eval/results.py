@@ -88,7 +88,7 @@ class SystemResult:
 
     `row` is its row of the systems file, `snapshot` and `model` the fingerprints of what was searched.
     `slices` maps dimension (kind, document, region, length) to group to measure. `latency_ms` has p50, p95,
-    p99 and mean of a question; `cost` has index_mb, model_mb, memory_mb, build_s and cpu_ms where known.
+    p99 and mean of a question; `cost` has index_mb, model_mb, build_s and cpu_ms where known.
     `totals` holds figures without a value for each question (aurc, ece).
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from eval.asking import profile_of
+from eval.kinds import kind_name
 from eval.questions import Question
 from eval.results import Measured, Part
 from eval.suite import Suite
@@ -15,6 +16,7 @@ UNKNOWN = "未说明"
 NO_DOCUMENT = "没有应引文件"
 LENGTHS = ((15, "15 字以内"), (30, "16–30 字"), (60, "31–60 字"))
 LONGER = "60 字以上"
+_LENGTH_NAMES = (*(name for _, name in LENGTHS), LONGER)
 MOST_GROUPS = 20  # documents of a large collection beyond so many are no slice
 
 Slices = dict[str, dict[str, dict[str, Part]]]
@@ -26,7 +28,7 @@ def slice_measures(suite: Suite, measures: Mapping[str, Measured]) -> Slices:
     A dimension with a single group, or with more than MOST_GROUPS, is left out.
     """
     dimensions: dict[str, Callable[[Question], str]] = {
-        "kind": lambda question: question.kind,
+        "kind": lambda question: kind_name(question.kind),
         "document": lambda question: _document(suite, question),
         "region": _region,
         "length": _length,
@@ -36,6 +38,8 @@ def slice_measures(suite: Suite, measures: Mapping[str, Measured]) -> Slices:
         groups: dict[str, set[str]] = {}
         for question in suite.questions:
             groups.setdefault(group_of(question), set()).add(question.id)
+        if dimension == "length":
+            groups = {name: groups[name] for name in _LENGTH_NAMES if name in groups}
         if 1 < len(groups) <= MOST_GROUPS:
             found[dimension] = {group: _parts(ids, measures) for group, ids in groups.items()}
     return found

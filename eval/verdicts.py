@@ -12,6 +12,7 @@ from eval.sources import squeeze
 
 APPLIES, NOT_APPLICABLE = "符合", "不适用"
 REFUSED = frozenset({NOT_APPLICABLE, "不符合"})  # a measure judged so must not be offered
+LEAST_LIKE = 0.5  # of the shorter one that both share: less is another measure of the same clause
 Leaning = tuple[Said, Cited]
 
 
@@ -31,14 +32,17 @@ def _speaking(
 ) -> list[Said]:
     """Return the measures that speak for `wanted`, in the order of the answer.
 
-    They lean on a citation to the clause in which its quote stands. Where several quotes are judged in one
-    clause, a measure speaks for the one it is most like; where several measures speak, the most alike do.
+    They lean on a citation to the clause in which its quote stands, and are like it unless it is a heading,
+    which stands for all below it. Where several quotes are judged in one clause, a measure speaks for the
+    one it is most like; where several measures speak, the most alike do.
     """
     found: list[tuple[float, Said]] = []
     for said, cited in measures:
         if not cites(cited, _snippet(wanted), clauses):
             continue
         like = _likeness(said.text, wanted.quote)
+        if like < LEAST_LIKE and squeeze(wanted.quote) not in squeeze(cited.path):
+            continue
         rivals = (other for other in every if other is not wanted and cites(cited, _snippet(other), clauses))
         if all(like >= _likeness(said.text, other.quote) for other in rivals):
             found.append((like, said))
@@ -59,11 +63,18 @@ def verdict_share(gold: Judgement, answer: Answered, clauses: Mapping[str, str])
 
     A measure that is not among those of the answer is said not to apply (不适用).
     """
-    spoken = _spoken(gold, answer, clauses)
-    if not spoken:
-        return None
-    said = [measures[0].verdict if measures else NOT_APPLICABLE for _, measures in spoken]
-    return sum(word == wanted.verdict for word, (wanted, _) in zip(said, spoken, strict=True)) / len(spoken)
+    pairs = verdict_pairs(gold, answer, clauses)
+    return sum(wanted == said for wanted, said in pairs) / len(pairs) if pairs else None
+
+
+def verdict_pairs(
+    gold: Judgement, answer: Answered, clauses: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return for each judged verdict what was wanted and what the answer says."""
+    return tuple(
+        (wanted.verdict, str(measures[0].verdict) if measures else NOT_APPLICABLE)
+        for wanted, measures in _spoken(gold, answer, clauses)
+    )
 
 
 def forbidden_measures(gold: Judgement, answer: Answered) -> tuple[Said, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from eval.compare import main_measures
+from eval.kinds import kind_name
 from eval.measures import MEASURES
 from eval.questions import Question
 from eval.results import Measured, Shown, Worst
@@ -57,7 +58,7 @@ def _worst(suite: Suite, question: Question, value: float, outcome: Outcome) -> 
     return Worst(
         id=question.id,
         question=question.question,
-        kind=question.kind,
+        kind=kind_name(question.kind),
         value=value,
         wanted=tuple(_shown(wanted, grades, lambda clause: _judged(suite, clause, outcome))),
         retrieved=tuple(_shown(retrieved, grades, outcome.clause_of)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from eval.answered import parse_answer
-from eval.answering import confidences, is_right, measure_answers
+from eval.answering import confidences, is_right, measure_answers, verdict_macro
 from eval.judge import Judged, judge, missing
 from eval.measures import MEASURES
 from eval.overlap import Overlap
@@ -131,7 +131,8 @@ def test_every_measure_is_registered_under_its_name() -> None:
     per_answer = [
         name
         for name, measure in MEASURES.items()
-        if measure.group in ("answer", "verdict", "abstention") and name not in ("aurc", "ece")
+        if measure.group in ("answer", "verdict", "abstention")
+        and name not in ("verdict_macro", "aurc", "ece")
     ]
     assert list(measure_answers([])) == per_answer
 
@@ -153,3 +154,11 @@ def test_an_answer_not_due_or_unsafe_is_not_right() -> None:
     assert not is_right(replace(right, forbidden=1))
     assert not is_right(judged(ABSTAIN, ANSWER))
     assert is_right(judged(EITHER, ANSWER))
+
+
+def test_verdicts_are_averaged_over_what_was_wanted() -> None:
+    said = [("不适用", "不适用"), ("不适用", "不适用"), ("不适用", "符合"), ("符合", "不适用")]
+    assert verdict_macro([replace(judged(EVERY, ANSWER), verdict_pairs=tuple(said))]) == pytest.approx(
+        (2 / 3 + 0) / 2
+    )
+    assert verdict_macro([judged(ABSTAIN, ABSTENTION)]) is None

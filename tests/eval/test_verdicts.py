@@ -48,9 +48,12 @@ def test_the_same_words_in_another_source_are_another_measure() -> None:
     assert judged([(LISTING, 3, "符合")], [(CITY, LISTING, "符合")]) == (0.0, False)
 
 
-def test_a_clause_is_found_by_its_heading_or_by_words_outside_the_quote() -> None:
+def test_a_heading_stands_for_all_measures_below_it() -> None:
     assert judged([(LISTING, 3, "符合")], [(PROVINCE, "三、上市", "符合")])[0] == 1.0
-    assert judged([(LAND, 1, "符合")], [(CITY, LOAN, "符合")])[0] == 1.0
+
+
+def test_another_measure_of_the_same_clause_does_not_speak_for_the_one_judged() -> None:
+    assert judged([(LAND, 1, "符合")], [(CITY, LOAN, "不适用")]) == (1.0, False)
 
 
 def test_each_of_two_measures_of_one_clause_has_its_own_verdict() -> None:
