@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.citations import CitationBook
 from api.evidence import Candidate, best_sentences, measure_share, scored_sentences
-from api.matching import UNMET, is_among_those_named, missing_facts, state_of, verdict_of
+from api.matching import REFUSED, judged, missing_facts
 from api.records import AnswerCondition, AnswerFund, AnswerMeasure, AnswerTarget, AnswerUnit, Precedent
 from api.sentences import TermWeights
 from ingest.records import Fund, Measure, Profile, Target, Unit
@@ -31,13 +31,14 @@ class Offer:
 def offer(candidates: Sequence[Candidate], profile: Profile, terms: TermWeights, book: CitationBook) -> Offer:
     """Offer the measures of the candidates whose documents give entitlements, unmet ones last."""
     picked = _picked(candidates, terms)
-    picked.sort(key=lambda pair: UNMET in [state_of(c, profile) for c in pair[1].conditions])
+    picked.sort(key=lambda pair: judged(pair[1], profile, pair[0].standing.region_known)[0] == REFUSED)
     measures = tuple(answer_measure(candidate, measure, profile, book) for candidate, measure in picked)
     gaps = [
         name
         for candidate, measure in picked
         for name in missing_facts(
-            [(c, state_of(c, profile)) for c in measure.conditions], candidate.standing.region_known
+            zip(measure.conditions, judged(measure, profile, True)[1], strict=True),
+            candidate.standing.region_known,
         )
     ]
     return Offer(measures, tuple(dict.fromkeys(gaps)))
@@ -79,14 +80,12 @@ def answer_measure(
     clause, facts = candidate.clause, candidate.facts
     n = book.cite(clause, measure.start, measure.end)
     book.cite_units(clause, facts.units)
-    states = [state_of(condition, profile) for condition in measure.conditions]
+    verdict, states = judged(measure, profile, candidate.standing.region_known)
     return AnswerMeasure(
         text=measure.text,
         instrument=measure.instrument,
         force=measure.force,
-        verdict=verdict_of(
-            measure, states, candidate.standing.region_known and is_among_those_named(measure, profile)
-        ),
+        verdict=verdict,
         conditions=tuple(
             AnswerCondition(condition.text, state, n)
             for condition, state in zip(measure.conditions, states, strict=True)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from api.stance import held_and_denied, stances, statements_in, states_in
 from index.tokens import content_tokens
 from ingest.errors import QuestionError, has_surrogate
-from ingest.facts.qualifications import find_qualifications
+from ingest.facts.conditions import industries_named
+from ingest.facts.qualifications import find_qualifications, is_size, meets, parse_qualification
 from ingest.records import Profile, Region
 from ingest.region_mentions import find_regions
 from ingest.regions import covers
@@ -147,7 +149,28 @@ def _finest(regions: list[Region]) -> tuple[Region, ...]:
 
 
 def _completed(text: str, profile: Profile, regions: tuple[Region, ...]) -> Profile:
-    """Add to the profile what the question says; what the profile says itself is never changed."""
-    region = profile.region or (regions[0] if regions else None)  # who asks comes first
-    said = tuple(dict.fromkeys(mention.text for mention in find_qualifications(text)))
-    return replace(profile, region=region, qualifications=profile.qualifications or said)
+    """Add to the profile what the question says; what the profile says itself is never changed.
+
+    What the question denies is kept beside it and outweighs it, unless the profile names a higher title.
+    """
+    table = question_table()
+    held, denied = held_and_denied(
+        stances(text, table["stance"]), bool(_table("situation", "self").search(text))
+    )
+    states, lacking = states_in(text, table["held"], table["lacking"])
+    return replace(
+        profile,
+        region=profile.region or (regions[0] if regions else None),  # who asks comes first
+        qualifications=(*(profile.qualifications or held), *states),
+        industry=profile.industry or next(iter(industries_named(text)), None),
+        size=profile.size or next((each for each in held if is_size(each)), None),
+        denied=tuple(each for each in (*denied, *lacking) if not _is_below(each, profile)),
+        told=statements_in(text, table["told"]["not"]),
+    )
+
+
+def _is_below(denied: str, profile: Profile) -> bool:
+    """Tell whether a title denied is one that the profile's own exceed (不是一般的创新型中小企业)."""
+    key = parse_qualification(denied)
+    above = [each for each in profile.qualifications if parse_qualification(each) != key]
+    return key is not None and bool(meets(above, key))

@@ -262,7 +262,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What an enterprise says of itself; everything optional, region resolved, lists in its own words."""
+    """What an enterprise says of itself; everything optional, region resolved, lists in its own words.
+
+    `denied` are qualifications it says it does not hold, or no longer; `told` is all it states, part by part.
+    """
 
     name: str | None = None
     region: Region | None = None
@@ -271,3 +274,5 @@ class Profile:
     size: str | None = None
     needs: tuple[str, ...] = ()
     metrics: tuple[tuple[str, float], ...] = ()
+    denied: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()

@@ -14,6 +14,8 @@ from ingest.records import Condition
 PART = re.compile(r"[，,:。;；!！?？\n]")
 LINKED = re.compile(r"[”’]?(?:等)?(?:、|和|及|与|以及|或者?|等)[“‘]?")
 ENTITLES = re.compile(r"的[，,]|可(?!持续|行|靠|再生)|不再|给予|予以|享受|免征|减征|免收")
+SUPPLIES_TO = re.compile(r"(?:为|向|给|与|同)[“”]?$")
+SUPPLIED = re.compile(r"[^，,。;；]{0,16}(?:配套|零部件|元器件|外包|代工)")
 COUNTED = re.compile(r"[^，,。;；]{0,8}?\d+ ?(?:余|多)?(?:万)?[家户个]")
 BECOMES = re.compile(r"(?:等)?(?:方向|迈进|发展|成长|升级|转型|转变|演进|跃升)")
 
@@ -45,6 +47,8 @@ def helped(folded: str, piece: Piece, start: int, end: int) -> bool:
     piece = near(piece, start, end)
     part = part_at(folded, piece, start, PART)
     before, behind = folded[part.start : start], folded[end : end + 12]
+    if SUPPLIES_TO.search(before) and SUPPLIED.match(folded, end, part.end):
+        return False  # 为大企业提供零部件: whom those helped work for
     if before.endswith("大") or _not_object().match(behind) or BECOMES.match(behind):
         return False
     if _outcome().search(before):

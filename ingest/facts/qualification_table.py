@@ -62,6 +62,25 @@ def level_words() -> dict[str, str]:
     return {str(word): str(level) for level, words in levels.items() for word in words}
 
 
+@cache
+def sizes() -> dict[str, frozenset[str]]:
+    """Return the sizes (大型 中型 小型 微型) that each key of a size covers."""
+    table = toml_table("qualifications")["sizes"]
+    if not isinstance(table, dict):
+        raise ValueError("table qualifications: sizes is not a table")
+    return {str(key): frozenset(map(str, covered)) for key, covered in table.items()}
+
+
+@cache
+def opposites() -> tuple[frozenset[str], ...]:
+    """Return the groups of keys of which an enterprise holds one at most."""
+    groups = toml_table("qualifications")["words"]
+    listed = groups.get("opposites") if isinstance(groups, dict) else None
+    if not isinstance(listed, list):
+        raise ValueError("table qualifications: opposites is not a list")
+    return tuple(frozenset(map(str, group)) for group in listed)
+
+
 def words(key: str) -> list[str]:
     """Return a list of words of the table; raise ValueError where there is none."""
     table = toml_table("qualifications")["words"]

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.facts.folded import fold
-from ingest.facts.qualification_table import Family, families, level_words, rungs, words
+from ingest.facts.qualification_table import (
+    Family,
+    families,
+    level_words,
+    opposites,
+    rungs,
+    sizes,
+    words,
+)
 from ingest.facts.tables import any_of
 
 QUOTES = "[“”\"'‘’「」《》〈〉＂ ]{0,3}"
@@ -55,30 +63,80 @@ def parse_qualification(text: str) -> str | None:
     return max(mentions, key=lambda mention: mention.end - mention.start).key
 
 
-def meets(have: Iterable[str], need: str) -> bool | None:
-    """Tell whether one who has `have` meets `need`, both keys or as profiles write them.
+def is_size(text: str) -> bool:
+    """Tell whether what a profile writes is a size: 中型, 小微企业."""
+    return parse_qualification(text) in sizes()
+
+
+def meets(have: Iterable[str], need: str, denied: Iterable[str] = ()) -> bool | None:
+    """Tell whether one who has `have` and lacks `denied` meets `need`, all keys or as profiles write them.
 
     `need` may name several keys with | between them, of which one is enough. True for an equal or higher
-    rung and for what a key implies; False where all that is stated on the ladder stands lower; else None.
+    rung and for what a key implies; False for what is denied, where all that is stated on the ladder stands
+    lower, and where the size or kind stated rules it out; else None. What is denied outweighs what is held.
     """
-    held = [parse_qualification(each) or each for each in have]
-    verdicts = [_meets_one(held, key) for key in need.split(ANY)]
+    held, lacking = ([parse_qualification(each) or each for each in listed] for listed in (have, denied))
+    verdicts = [_meets_one(held, lacking, key) for key in need.split(ANY)]
     if True in verdicts:
         return True
     return None if None in verdicts else False
 
 
-def _meets_one(held: list[str], need: str) -> bool | None:
+def _meets_one(held: list[str], lacking: list[str], need: str) -> bool | None:
     need = need if need in rungs() else parse_qualification(need) or need
+    if any(_is_at_least(need, key) for key in lacking):
+        return False
+    if need in sizes():
+        return _fits(_sizes_of(held, lacking), sizes()[need])
     wanted = rungs().get(need)
     if need in held or any(need in _implied(key) for key in held):
         return True
+    if _ruled_out(held, lacking, need):
+        return False
     if wanted is None or not wanted.ladder:
         return None
     same = [rungs()[key] for key in held if key in rungs() and rungs()[key].ladder == wanted.ladder]
     if any(rung.height >= wanted.height and not rung.is_open for rung in same):
         return True
     return False if same and not any(rung.is_open for rung in same) else None
+
+
+def _is_at_least(key: str, other: str) -> bool:
+    """Tell whether whoever holds `key` holds `other`: who lacks `other` cannot hold `key` then."""
+    if key == other or other in _implied(key):
+        return True
+    one, two = rungs().get(key), rungs().get(other)
+    if one is None or two is None or not one.ladder or one.ladder != two.ladder:
+        return False
+    return two.is_open or (not one.is_open and one.height >= two.height)
+
+
+def _fits(known: frozenset[str], wanted: frozenset[str]) -> bool | None:
+    """Tell whether a size known to be one of `known` is one of `wanted`; None where it may be."""
+    if known <= wanted:
+        return True
+    return None if known & wanted else False
+
+
+def _sizes_of(held: list[str], lacking: list[str]) -> frozenset[str]:
+    """Return the sizes an enterprise may have: a size it states decides, else what its titles imply."""
+    stated = [sizes()[key] for key in held if key in sizes()]
+    implied = [sizes()[key] for each in held for key in _implied(each) if key in sizes()]
+    known = frozenset().union(*sizes().values())
+    for each in stated or implied:
+        known = known & each or each
+    for key in lacking:
+        known = known - sizes().get(key, frozenset()) or known
+    return known
+
+
+def _ruled_out(held: list[str], lacking: list[str], need: str) -> bool:
+    """Tell whether the size or the kind of the enterprise is not that of a holder of `need`."""
+    asked = [sizes()[key] for key in _implied(need) if key in sizes()]
+    if any(_fits(_sizes_of(held, lacking), each) is False for each in asked):
+        return True
+    have = {kind for key in held for kind in (key, *_implied(key))}
+    return any(need in group and have & group for group in opposites())
 
 
 def _implied(key: str) -> set[str]:
@@ -134,7 +192,7 @@ def _level_pattern() -> re.Pattern[str]:
 def _level_before(folded: str, family: Family, last: int, at: int) -> tuple[int, str, bool]:
     """Return where the mention begins with its level and quote, the level, and whether 及以上 follows it."""
     quoted = at
-    while quoted > last and folded[quoted - 1] in "“\"‘「":
+    while quoted > last and folded[quoted - 1] in '“"‘「':
         quoted -= 1
     if len(family.keys) < 2:
         return quoted, "", False

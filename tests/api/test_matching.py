@@ -7,11 +7,10 @@ from api.matching import (
     EVIDENCE,
     UNTOLD,
     Standing,
-    is_among_those_named,
+    judged,
     missing_facts,
     standing_of,
     state_of,
-    verdict_of,
 )
 from api.profile import parse_profile
 from ingest.facts.read import read_facts
@@ -35,7 +34,7 @@ def states(text: str, profile: object) -> list[str]:
 
 
 def verdict(text: str, profile: object, region_known: bool = True) -> str:
-    return verdict_of(measure_in(text), states(text, profile), region_known)
+    return judged(measure_in(text), parse_profile(profile), region_known)[0]
 
 
 def metadata(region: str | None = None, kind: str | None = None) -> Metadata:
@@ -95,13 +94,14 @@ def test_one_unmet_condition_is_a_no_whatever_else_is_met() -> None:
     assert verdict(INTEREST, {"industry": "制造业", "metrics": {"营业收入": "300万元"}}) == "不符合"
 
 
-def test_without_the_region_there_is_no_full_yes() -> None:
-    assert verdict(LAND, {"qualifications": ["小巨人"]}, region_known=False) == "部分符合"
+def test_without_the_region_only_a_no_is_sure() -> None:
+    assert verdict(LAND, {"qualifications": ["小巨人"]}, region_known=False) == "信息不足"
+    assert verdict(LAND, {"qualifications": ["创新型中小企业"]}, region_known=False) == "不符合"
 
 
 def test_a_measure_without_conditions_is_decided_only_where_it_speaks_of_enterprises() -> None:
-    assert verdict_of(Measure("对全部企业减免水费", "税费", "应当", 0, 9), [], True) == "符合"
-    assert verdict_of(Measure("建设口袋公园", "服务", "支持", 0, 6), [], True) == "信息不足"
+    assert judged(Measure("对全部企业减免水费", "税费", "应当", 0, 9), Profile(), True) == ("符合", ())
+    assert judged(Measure("建设口袋公园", "服务", "支持", 0, 6), Profile(), True) == ("信息不足", ())
 
 
 def test_what_is_missing_is_named_once_region_first() -> None:
@@ -157,7 +157,59 @@ def test_a_text_that_says_neither_what_nor_whose_it_is_gives_nothing() -> None:
 
 def test_a_measure_that_names_a_kind_of_enterprise_is_not_said_for_another() -> None:
     measure = Measure("健全专精特新中小企业融资促进机制，探索提供应急转贷资金支持", "贷款", "支持", 0, 31)
-    assert is_among_those_named(measure, Profile(qualifications=("省级专精特新",)))
-    assert not is_among_those_named(measure, Profile(qualifications=("创新型中小企业",)))
-    assert not is_among_those_named(measure, Profile())
-    assert is_among_those_named(Measure("对企业减免水费", "税费", "应当", 0, 7), Profile())
+    assert judged(measure, Profile(qualifications=("省级专精特新",)), True)[0] == "符合"
+    assert judged(measure, Profile(qualifications=("创新型中小企业",)), True)[0] == "信息不足"
+    assert judged(measure, Profile(), True)[0] == "信息不足"
+
+
+@pytest.mark.parametrize(
+    ("asked", "size", "state"),
+    [
+        ("小微企业", "微型", "met"),
+        ("小微企业", "中型", "unmet"),
+        ("中小微企业", "中型", "met"),
+        ("中小企业", "微型", "met"),
+        ("中小企业", "大型", "unmet"),
+        ("专精特新中小企业", "大型", "unmet"),
+        ("专精特新中小企业", "小型", "unknown"),
+        ("小微企业", "中小企业", "unknown"),
+        ("大型企业", "小微企业", "unmet"),
+        ("大型企业", "规上", "unknown"),
+    ],
+)
+def test_a_size_covers_what_the_standard_says_it_covers(asked: str, size: str, state: str) -> None:
+    assert states(f"对{asked}购买云服务的费用，给予补贴。", {"size": size}) == [state]
+
+
+def test_the_size_that_a_title_implies_counts_where_none_is_said() -> None:
+    text = "对中小微企业购买云服务的费用，给予补贴。"
+    assert states(text, {"qualifications": ["小巨人"]}) == ["met"]
+    assert states(text, {"qualifications": ["小巨人"], "size": "大型"}) == ["unmet"]
+    assert states(text, {"qualifications": ["制造业单项冠军"]}) == ["unknown"]
+
+
+def test_a_title_of_an_unclear_level_is_met_by_its_own_words() -> None:
+    text = "优先推荐专精特新“小巨人”企业纳入融资“白名单”。"
+    assert states(text, {"qualifications": ["省级专精特新小巨人"]}) == ["met"]
+    denied = Profile(qualifications=("省级专精特新小巨人",), denied=("小巨人",))
+    assert state_of(measure_in(text).conditions[0], denied) == "unmet"
+
+
+def test_of_alternatives_one_is_enough_and_none_met_is_judged_by_all() -> None:
+    text = "以年营业收入1000万元至2000万元的小微企业和固定资产投资2000万元以上的项目为对象，给予贷款贴息。"
+    assert verdict(text, {"size": "小型", "metrics": {"营业收入": "1500万元"}}) == "符合"
+    assert verdict(text, {"size": "小型", "metrics": {"营业收入": "3500万元"}}) == "不符合"
+
+
+def test_what_an_asker_states_in_the_very_words_is_met_unless_others_judge_it() -> None:
+    text = "对规划环评合规园区内的企业，给予用能保障。"
+    inside = Profile(told=("工厂在规划环评合规的园区里",))
+    assert judged(measure_in(text), inside, True) == ("符合", ("met",))
+    assert judged(measure_in(text), Profile(), True)[0] == "信息不足"
+    fit = "对符合条件的企业给予贷款贴息。"
+    assert judged(measure_in(fit), Profile(told=("我们是符合条件的企业",)), True)[0] == "信息不足"
+
+
+def test_an_industry_is_met_by_any_of_those_listed() -> None:
+    text = "鼓励钢铁、纺织、食品等行业企业开展绿色改造，给予补助。"
+    assert states(text, {"industry": "纺织服装"}) == ["met"]
