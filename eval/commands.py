@@ -52,7 +52,8 @@ def _command(name: str, text: str) -> Callable[[Callable[..., None]], Callable[.
     return app.command(name, cls=ChineseCommand, help=text)
 
 
-def _home(home: Path | None) -> Path:
+def home_of(home: Path | None) -> Path:
+    """Return the home folder named, or that of the settings."""
     from api.settings import read_settings
 
     return home or read_settings().home
@@ -64,7 +65,7 @@ def open_base(home: Path | None) -> KnowledgeBase:
     from index.encoder import load_encoder
     from index.search import KnowledgeBase
 
-    return KnowledgeBase.open(_home(home), load_encoder(read_settings().encoder))
+    return KnowledgeBase.open(home_of(home), load_encoder(read_settings().encoder))
 
 
 def _evaluated(
@@ -83,7 +84,7 @@ def _evaluated(
     names = [suite.name for suite in loaded]
     if twice := {name for name in names if names.count(name) > 1}:
         raise QuestionError(f"有两套试题都叫 {'、'.join(sorted(twice))}，结果会混在一起；请给一个文件夹改名")
-    plan = Plan(loaded, load_systems(systems, only or ()), _home(home), out, sources, depth, _typed())
+    plan = Plan(loaded, load_systems(systems, only or ()), home_of(home), out, sources, depth, _typed())
     out.mkdir(parents=True, exist_ok=True)
     with progress() as show:
         results = evaluate(plan, show)
@@ -137,7 +138,10 @@ def compare(
     from eval.report.table import format_comparison
     from eval.results import read_results
 
-    labels = ("甲", "乙") if before.name == after.name else (before.name, after.name)
+    names = [
+        path.resolve().parent.name if path.is_file() else path.resolve().name for path in (before, after)
+    ]
+    labels = ("甲", "乙") if names[0] == names[1] else (names[0], names[1])
     compared = compare_runs(read_results(before), read_results(after), labels)
     typer.echo(to_json(compared) if as_json else format_comparison(compared))
 

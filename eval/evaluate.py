@@ -24,12 +24,13 @@ from eval.results import SCHEMA, CalibrationBin, Measured, Results, RiskPoint, S
 from eval.runs import Run, RunFacts, write_run
 from eval.slices import slice_measures
 from eval.sources import find_sources
-from eval.stale import MOVED, resolve
+from eval.stale import MOVED, Resolved, Stale, check, resolve
 from eval.statistics import interval
 from eval.suite import JudgedClause, Suite
 from eval.summary import faults
 from eval.systems import System
 from eval.worst import Outcome, worst_questions
+from ingest.errors import QuestionError
 
 PERCENTILES = (50, 95, 99)
 FAITHFULNESS = "quote_faithfulness"
@@ -91,18 +92,30 @@ def _on_system(
 ) -> SystemResult:
     """Run and measure one system; what could not be judged is added to `warnings`."""
     base = bases.open(suite, system.encoder)
-    resolved = resolve(suite, base.kb.clauses(), source_names(base.kb))
+    resolved, stale = _judgements(suite, base)
     texts, lost = _sources(plan, suite, system, base)
     run = run_suite(suite, askable(base, system, suite, plan.depth), system.title, progress)
     _keep(plan, suite, system, base, run)
-    judged = judge_run(suite, run, texts.get) if system.answers else []
+    fit = frozenset(question.id for question in suite.questions) - {one.question_id for one in stale}
+    judged = judge_run(suite, run, texts.get, fit) if system.answers else []
     measures = _measures(measure_ranking(resolved.qrels, run.scores), judged)
     if lost:
         measures.pop(FAITHFULNESS, None)
-    lost_judgements = [one for one in resolved.stale if one.why != MOVED]
-    warnings |= {f"{one.question_id} {one.clause_id}：{one.why}": None for one in lost_judgements}
+    warnings |= {f"{one.question_id} {one.clause_id}：{one.why}": None for one in stale}
     warnings |= {f"{name}：读不到原文，未核对引文": None for name in lost}
     return _result(suite, system, base, Outcome(run, measures, _faults(judged), _lookup(suite, base)), judged)
+
+
+def _judgements(suite: Suite, base: Base) -> tuple[Resolved, list[Stale]]:
+    """Return the judgements that hold in a base and those that do not; raise QuestionError if none holds."""
+    clauses, sources = list(base.kb.clauses()), source_names(base.kb)
+    resolved = resolve(suite, clauses, sources)
+    stale = [one for one in check(suite, clauses, sources) if one.why != MOVED]
+    if stale and not any(resolved.qrels.values()):
+        raise QuestionError(
+            f"试题 {suite.name} 的判定没有一条对得上知识库 {base.home}；请用 --home 给出它所问的那个知识库"
+        )
+    return resolved, stale
 
 
 def _sources(plan: Plan, suite: Suite, system: System, base: Base) -> tuple[dict[str, str], list[str]]:
@@ -136,7 +149,7 @@ def _result(
         measures=outcome.measures,
         slices=slice_measures(suite, outcome.measures),
         latency_ms=_latency(outcome.run),
-        cost=_cost(outcome.run, base),
+        cost=_cost(outcome.run, system, base),
         totals=_totals(curve, bins, judged),
         risk_coverage=curve,
         calibration=bins,
@@ -152,10 +165,17 @@ def _totals(
     return found if macro is None else {"verdict_macro": macro, **found}
 
 
-def judge_run(suite: Suite, run: Run, source_of: Callable[[str], str | None]) -> list[Judged]:
-    """Judge the answers of a run on the questions that have a judgement; one without an answer is wrong."""
+def judge_run(
+    suite: Suite, run: Run, source_of: Callable[[str], str | None], fit: frozenset[str] | None = None
+) -> list[Judged]:
+    """Judge the answers of a run on the questions that have a judgement; one without an answer is wrong.
+
+    `fit` holds the ids of the questions whose judgement still fits the documents, None for all.
+    """
     return [
-        _judged(question, run, source_of) for question in suite.questions if question.judgement is not None
+        _judged(question, run, source_of)
+        for question in suite.questions
+        if question.judgement is not None and (fit is None or question.id in fit)
     ]
 
 
@@ -187,11 +207,13 @@ def _latency(run: Run) -> dict[str, float]:
     return {**found, "mean": 1000 * float(np.mean(seconds))}
 
 
-def _cost(run: Run, base: Base) -> dict[str, float]:
+def _cost(run: Run, system: System, base: Base) -> dict[str, float]:
+    model = {"model_mb": base.model_mb} if system.fusion.dense else {}
+    built = {"build_s": base.build_s} if base.build_s else {}
     return {
         "index_mb": base.index_mb,
-        "model_mb": base.model_mb,
-        "build_s": base.build_s,
+        **model,
+        **built,
         "cpu_ms": 1000 * run.cpu_s / max(1, len(run.rankings)),
     }
 

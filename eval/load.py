@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     systems = results.suites[0].systems
     print(f"{options.clauses} 条款，{len(suite.questions)} 题，{len(systems)} 个系统：共 {whole:.0f} 秒")
-    print(f"  生成试题 {made:.0f} 秒，建库 {systems[0].cost['build_s']:.0f} 秒")
+    print(f"  生成试题 {made:.0f} 秒，建库 {systems[0].cost.get('build_s', 0):.0f} 秒")
     for system in systems:
         took = system.latency_ms
         print(f"  {system.name}：每题 {took['mean']:.1f} 毫秒，R@10 {system.measures['R@10'].mean:.3f}")

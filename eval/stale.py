@@ -56,7 +56,7 @@ def resolve(suite: Suite, clauses: Iterable[Clause], sources: Mapping[str, str])
     grades of `refresh`. Ids are those of `Suite.judged_id`.
     """
     places = Places(clauses, sources, suite.judged_id)
-    found = _resolve(suite.qrels, suite.judged, places)
+    found = carry(suite.qrels, suite.judged, places)
     unjudged = [question for question in suite.questions if question.id not in suite.qrels]
     quoted = {question.id: _quoted(question, places) for question in unjudged}
     qrels = {**found.qrels, **{key: grades for key, (grades, _) in quoted.items() if grades}}
@@ -67,7 +67,7 @@ def check(suite: Suite, clauses: Iterable[Clause], sources: Mapping[str, str]) -
     """Return the judged clauses that do not stand as judged and the judged quotes found nowhere."""
     places = Places(clauses, sources, suite.judged_id)
     lost = (stale for question in suite.questions for stale in _quoted(question, places)[1])
-    return (*_resolve(suite.qrels, suite.judged, places).stale, *lost)
+    return (*carry(suite.qrels, suite.judged, places).stale, *lost)
 
 
 def refresh(
@@ -76,8 +76,8 @@ def refresh(
     """Judge the clauses of a base by the quotes of the answers; carry other judgements over.
 
     The clause around the first quote of a question gets grade 2, those around its others 1. A judgement of a
-    clause that held one of these quotes follows the quote. Every other one stays, moves with its text or is
-    reported. `titles` gives the title of a document by its id.
+    clause that held one of these quotes follows the quote, and is reported where the rest of it changed.
+    Every other one stays, moves with its text or is reported. `titles` gives a document's title by its id.
     """
     places = Places(clauses, sources, suite.judged_id)
     qrels: dict[str, Mapping[str, int]] = {}
@@ -89,14 +89,23 @@ def refresh(
             for key, grade in suite.qrels.get(question.id, {}).items()
             if not _follows_quote(suite.judged.get(key), question)
         }
-        carried = _resolve({question.id: others}, suite.judged, places)
-        stale += (*carried.stale, *lost)
+        carried = carry({question.id: others}, suite.judged, places)
+        stale += (*carried.stale, *lost, *_reworded(suite, question, others, places))
         if grades := {**quoted, **_without(carried.qrels.get(question.id, {}), quoted)}:
             qrels[question.id] = grades
     return Refreshed(qrels, _judged(qrels, places, titles), tuple(stale))
 
 
-def _resolve(qrels: Qrels, judged: Mapping[str, JudgedClause], places: Places) -> Resolved:
+def _reworded(suite: Suite, question: Question, others: Mapping[str, int], places: Places) -> Iterator[Stale]:
+    """Yield the clauses that follow a quote although other words of theirs changed: an amount, a year."""
+    following = {k: grade for k, grade in suite.qrels.get(question.id, {}).items() if k not in others}
+    for one in carry({question.id: following}, suite.judged, places).stale:
+        if one.why == CHANGED:
+            yield one
+
+
+def carry(qrels: Qrels, judged: Mapping[str, JudgedClause], places: Places) -> Resolved:
+    """Follow every grade to where the text that was judged stands now; changed and lost texts lose theirs."""
     kept: dict[str, dict[str, int]] = {}
     stale: list[Stale] = []
     fates = {key: _fate(key, judged.get(key), places) for grades in qrels.values() for key in grades}

@@ -16,6 +16,7 @@ from eval.rows import dump_row, read_rows, read_text
 from ingest.errors import QuestionError, reason_of, shown
 
 JUDGED, COLLECTION, README = "judged.jsonl", "collection.jsonl", "README.md"
+POOL = "pool.json"  # what `huice eval new` gathered to be judged
 DATA = (QUERIES, QRELS, JUDGED, ANSWERS, COLLECTION)
 
 
@@ -66,6 +67,9 @@ def load_suite(folder: Path) -> Suite:
     if not (folder / QUERIES).is_file():
         raise QuestionError(f"{folder} 不是试题文件夹（没有 {QUERIES}）；请给出含有它的文件夹")
     if not any((folder / name).is_file() for name in (QRELS, ANSWERS)):
+        if (folder / POOL).is_file():
+            remedy = f"请在 judge.html 里判题，再运行 huice eval judged {folder} 导出的判定.csv"
+            raise QuestionError(f"{folder} 还没有判定；{remedy}")
         raise QuestionError(f"{folder} 里没有判定；请放入 {QRELS} 或 {ANSWERS}，或用 huice eval new 生成")
     questions = load_questions(folder)
     qrels = parse_qrels(read_text(folder / QRELS), str(folder / QRELS)) if (folder / QRELS).is_file() else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,8 @@ from eval.commands import Home, Json, app, open_base
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from eval.judging.again import Again
 
 __all__ = ["app"]
 
@@ -71,31 +74,51 @@ def new(
     sample: Annotated[
         int | None, typer.Option("--sample", min=1, help="从知识库抽这么多条款，由您为每条写一个问题")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="文件改动后接着判：重取候选，文字没变的判定照旧")
+    ] = False,
     depth: Annotated[int, typer.Option("--depth", min=1, max=100, help="每种检索取前几条作候选")] = 10,
     home: Home = None,
 ) -> None:
-    """Make a suite to be judged."""
+    """Make a suite to be judged, or take one up again."""
     from api.console.progress import progress
+    from eval.judging.again import pool_again
     from eval.judging.folder import new_sample, new_suite
     from eval.judging.questions_file import read_questions
 
-    if (questions is None) == (sample is None):
-        raise typer.BadParameter("请用 --questions 给出问题文件，或用 --sample 抽取条款，二者给一个。")
+    if (questions is not None) + (sample is not None) + again != 1:
+        raise typer.BadParameter(
+            "请用 --questions 给出问题文件，或用 --sample 抽取条款，或用 --again 接着判，三者给一个。"
+        )
     with open_base(home) as kb, progress() as show:
-        if sample is not None:
+        bar = partial(show, "汇集候选")
+        if questions is not None:
+            pool = new_suite(folder, read_questions(questions), kb, depth=depth, progress=bar)
+        elif sample is not None:
             pool = new_sample(folder, sample, kb)
-        elif questions is not None:
-            asked = read_questions(questions)
-            pool = new_suite(
-                folder, asked, kb, depth=depth, progress=lambda done, all_: show("汇集候选", done, all_)
-            )
-    typer.echo(f"已写出 {folder}：{len(pool.questions)} 题待判。")
-    if not pool.sample:
-        page, sheet = folder / "judge.html", folder / "judge.csv"
-        typer.echo(f"在浏览器里打开 {page} 逐题判定，再点“导出”；或用表格软件填 {sheet}。")
+        else:
+            found = pool_again(folder, kb, progress=bar)
+            pool = found.pool
+    if again:
+        _tell_again(folder, found)
     else:
-        page, sheet = folder / "judge.html", folder / "judge.csv"
+        typer.echo(f"已写出 {folder}：{len(pool.questions)} 题待判。")
+    _tell_next(folder, pool.sample)
+
+
+def _tell_again(folder: Path, again: Again) -> None:
+    typer.echo(
+        f"已更新 {folder}：{again.kept} 处判定照旧，{again.lost} 处已失效；{len(again.open)} 题有待判的条款。"
+    )
+    _list(again.open)
+
+
+def _tell_next(folder: Path, sampled: bool) -> None:
+    page, sheet = folder / "judge.html", folder / "judge.csv"
+    if sampled:
         typer.echo(f"请为每条条款写一个它能回答的问题：在浏览器里打开 {page}，或用表格软件填 {sheet}。")
+    else:
+        typer.echo(f"在浏览器里打开 {page} 逐题判定，再点“导出判定”；或用表格软件填 {sheet}。")
     typer.echo(f"判完运行：huice eval judged {folder} 导出的判定.csv")
 
 
@@ -111,11 +134,18 @@ def judged(
 
     recorded = record_judgements(folder, sheet)
     typer.echo(f"已记下 {len(recorded.judged)} 题。")
-    for ids, what in ((recorded.half, "只判了一部分"), (recorded.waiting, "还没有判")):
+    counted = [key for key in recorded.half if key not in recorded.waiting]
+    pending = [key for key in recorded.half if key in recorded.waiting]
+    blank = [key for key in recorded.waiting if key not in recorded.half]
+    for ids, what in (
+        (counted, "只判了一部分，先按已判的记"),
+        (pending, "只判了一部分，还没有“正是所问”，先不记"),
+        (blank, "还没有判"),
+    ):
         if ids:
             typer.echo(f"{what}：{len(ids)} 题")
             _list(ids)
-    typer.echo(f"评测：huice eval run {folder} --out 结果文件夹")
+    typer.echo(f"评测：huice eval run {folder} --home 知识库 --out 结果文件夹")
 
 
 @_command("check", "核对一套试题的判定与知识库是否还对得上；--write 把挪了位置的改过来。")
@@ -130,6 +160,7 @@ def check(
     """Find stale judgements; exit 1 where some are to be judged again."""
     from api.console.render import to_json
     from eval.bases import source_names
+    from eval.judging.folder import POOL
     from eval.stale import MOVED, refresh
     from eval.stale import check as find_stale
     from eval.suite import load_suite, replace_judgements
@@ -150,4 +181,6 @@ def check(
         typer.echo(f"{folder}：{len(stale) - len(again)} 处条款挪了位置，{len(again)} 处要重新判定。")
         _list([f"{one.question_id} {one.clause_id}：{one.why}" for one in stale])
     if again:
+        if not as_json and (folder / POOL).exists():
+            _tell(f"接着判：huice eval new {folder} --again --home 知识库")
         raise typer.Exit(1)

@@ -21,6 +21,14 @@ _HELP = (
     (r"\[required\]", "[必填]"),
     (r"\[OPTIONS\]", "[选项]"),
     (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
+    (r"\[x>=(\d+)\]", r"[不小于 \1]"),
+    (r"(\d+)<=x<=(\d+)", r"\1 到 \2"),
+)
+
+_KINDS = (
+    (("list[Path]", "Path", "path"), "路径"),
+    (("list[str]", "str", "text"), "文字"),
+    (("int range", "int"), "整数"),
 )
 
 _ERRORS = (
@@ -41,7 +49,15 @@ def help_in_chinese(text: str) -> str:
     """Return a help page with the parser's own words in Chinese."""
     for pattern, words in _HELP:
         text = re.sub(pattern, words, text, flags=re.MULTILINE)
-    return text
+    return re.sub(r"<([\w\[\] ]+)>", _kind_of_value, text)
+
+
+def _kind_of_value(found: re.Match[str]) -> str:
+    """Name the kind of a value, as wide as the parser's own word, so that the columns stay."""
+    word = next((word for names, word in _KINDS if found[1] in names), None)
+    if word is None:
+        return found[0]
+    return f"<{word}>" + " " * (len(found[1]) - 2 * len(word))
 
 
 _VALUES = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eval.importing.records import Asked
+from eval.judging.judgements import Judged, write_judgements
 from eval.judging.page import render_page
 from eval.judging.pool import DEPTH, Pool, Progress, draw_clauses, pool_questions
 from eval.judging.sheet import format_sheet
@@ -23,7 +24,7 @@ from ingest.errors import QuestionError, reason_of
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-POOL, PAGE, SHEET = "pool.json", "judge.html", "judge.csv"
+POOL, PAGE, SHEET, KEPT = "pool.json", "judge.html", "judge.csv", "judge.old.csv"
 _NEXT = """\
 # {name}：待判读
 
@@ -93,22 +94,38 @@ def _check_free(folder: Path) -> None:
         raise QuestionError(f"{folder} 里已有文件，未作任何改动：请换一个新文件夹，以免盖掉判读")
 
 
+def replace_pool(folder: Path, pool: Pool, judged: Mapping[str, Judged]) -> None:
+    """Write page, sheet, pool and judgements of a folder anew; its sheet of before is kept as `KEPT`."""
+    folder = folder.resolve()
+    try:
+        if (folder / SHEET).exists():
+            os.replace(folder / SHEET, folder / KEPT)  # it may hold what was never recorded
+        _write_pool(folder, folder.name, pool, judged)
+        write_judgements(folder, judged.values())
+    except OSError as error:
+        raise QuestionError(f"写不了 {folder}：{reason_of(error)}；请检查路径、权限和磁盘空间") from error
+
+
+def _write_pool(folder: Path, name: str, pool: Pool, judged: Mapping[str, Judged]) -> None:
+    (folder / POOL).write_bytes(_adapter().dump_json(pool, indent=1) + b"\n")
+    (folder / PAGE).write_text(render_page(name, pool, judged), encoding="utf-8", newline="\n")
+    (folder / SHEET).write_text(format_sheet(pool, judged), encoding="utf-8-sig", newline="")
+
+
 def _written(folder: Path, pool: Pool) -> Pool:
     folder = folder.resolve()  # "." has no name to write aside under
     name = folder.name
     texts = {
-        PAGE: render_page(name, pool),
         QUERIES: "".join(dump_row(question_row(one.asked)) for one in pool.questions if one.asked.question),
         README: _NEXT.format(name=name, page=PAGE, sheet=SHEET),
     }
-    aside = folder.with_name(f".{folder.name}.new")
+    aside = folder.with_name(f".{name}.new")
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        (aside / POOL).write_bytes(_adapter().dump_json(pool, indent=1) + b"\n")
+        _write_pool(aside, name, pool, {})
         for file, text in texts.items():
             (aside / file).write_text(text, encoding="utf-8", newline="\n")
-        (aside / SHEET).write_text(format_sheet(pool), encoding="utf-8-sig", newline="")
         os.replace(aside, folder)
     except OSError as error:
         raise QuestionError(f"写不了 {folder}：{reason_of(error)}；请检查路径、权限和磁盘空间") from error

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files
 
+from eval.judging.judgements import Judged
 from eval.judging.pool import Pool, Pooled
 from eval.judging.sheet import HEADER
 from index.tokens import content_tokens, fold
@@ -19,14 +21,17 @@ _UNSAFE = str.maketrans(
 _SHORTEST_MARKED = 2  # characters of a word of the question that is marked in the clauses
 
 
-def render_page(name: str, pool: Pool) -> str:
-    """Return the page of a pool; `name` stands at its top and names what the browser keeps of it."""
+def render_page(name: str, pool: Pool, judged: Mapping[str, Judged]) -> str:
+    """Return the page of a pool; `name` stands at its top and names what the browser keeps of it.
+
+    What was `judged` before, by question id, is filled in.
+    """
     template = files("eval.judging").joinpath("page.html").read_text(encoding="utf-8")
-    slots = {"title": html.escape(f"判读：{name}"), "data": _data(name, pool)}
+    slots = {"title": html.escape(f"判读：{name}"), "data": _data(name, pool, judged)}
     return _SLOT.sub(lambda slot: slots[slot[1]], template)
 
 
-def _data(name: str, pool: Pool) -> str:
+def _data(name: str, pool: Pool, judged: Mapping[str, Judged]) -> str:
     """Return the pool as JSON that can stand inside a script element."""
     data = {
         "name": name,
@@ -49,6 +54,10 @@ def _data(name: str, pool: Pool) -> str:
         "clauses": {
             key: {"source": c.source, "title": c.title, "path": c.path, "text": c.text}
             for key, c in pool.clauses.items()
+        },
+        "judged": {
+            "grades": {key: dict(one.grades) for key, one in judged.items()},
+            "abstain": {key: True for key, one in judged.items() if one.abstain},
         },
     }
     data["key"] = sha256(json.dumps(data, ensure_ascii=True).encode()).hexdigest()[:16]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,10 +69,12 @@ def pool_questions(
     depth: int = DEPTH,
     seed: int = 0,
     progress: Progress | None = None,
+    also: Mapping[str, Iterable[str]] | None = None,
 ) -> Pool:
     """Return for each question the union of the best `depth` clauses of every ranking, shuffled by `seed`.
 
     The order tells nothing of which ranking found a clause. Neither region nor day filters: that is judged.
+    `also` names further candidates by question id.
     """
     pooled = []
     for number, asked in enumerate(questions, 1):
@@ -82,7 +84,7 @@ def pool_questions(
             for hit in kb.search(asked.question, depth, fusion=fusion)
             if hit.score > 0
         }
-        order = sorted(found)
+        order = sorted({*found, *(also or {}).get(asked.id, ())})
         random.Random(f"{seed} {asked.question}").shuffle(order)
         pooled.append(Pooled(asked, tuple(order)))
         if progress:

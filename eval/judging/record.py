@@ -93,7 +93,10 @@ def _read_filled(pool: Pool, sheet: Path) -> dict[str, Judged]:
             remedy = "请用本文件夹的 judge.csv 或页面导出的表，不要改题号"
             raise row.fault(f"题号 {key} 不在这套题里", remedy)
         if clause and clause not in candidates[key]:
-            raise row.fault(f"条款 {clause} 不是 {key} 的候选", "请不要改条款编号列")
+            raise row.fault(
+                f"条款 {clause} 不是 {key} 的候选",
+                "请用本文件夹现在的 judge.csv 或页面导出的表，不要改条款编号",
+            )
         one = filled[key]
         one.last = row
         if pool.sample and not _take_question(one, row):

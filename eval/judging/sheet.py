@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from eval.judging.judgements import Judged
 from eval.judging.pool import Pool
 
 HEADER = (
@@ -15,27 +16,31 @@ HEADER = (
 FORMULA = ("=", "+", "-", "@")  # what makes a spreadsheet compute a cell instead of showing it
 
 
-def format_sheet(pool: Pool) -> str:
-    """Return the CSV of a pool, one row a candidate, to be written as UTF-8 with a byte order mark."""
+def format_sheet(pool: Pool, judged: Mapping[str, Judged]) -> str:
+    """Return the CSV of a pool, one row a candidate, to be written as UTF-8 with a byte order mark.
+
+    What was `judged` before, by question id, is filled in.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(HEADER)
-    for row in _rows(pool):
+    for row in _rows(pool, judged):
         writer.writerow([as_text(cell) for cell in row])
     return out.getvalue()
 
 
-def _rows(pool: Pool) -> Iterator[tuple[str, ...]]:
-    grade = "2" if pool.sample else ""
+def _rows(pool: Pool, judged: Mapping[str, Judged]) -> Iterator[tuple[str, ...]]:
+    empty = "2" if pool.sample else ""
     for one in pool.questions:
-        asked = one.asked
+        asked, known = one.asked, judged.get(one.asked.id)
+        grades, tick = (known.grades, "1" if known.abstain else "") if known else ({}, "")
         head = (asked.id, asked.question, asked.kind, asked.region or "", asked.as_of or "")
         for key in one.candidates:
             clause = pool.clauses[key]
             place = " > ".join((clause.title, *clause.path))
-            yield (*head, key, clause.source, place, clause.text, grade, "")
+            yield (*head, key, clause.source, place, clause.text, str(grades.get(key, empty)), tick)
         if not one.candidates:  # it can still be ticked
-            yield (*head, "", "", "", "没有检索到候选条款", "", "")
+            yield (*head, "", "", "", "没有检索到候选条款", "", tick)
 
 
 def as_text(cell: str) -> str:

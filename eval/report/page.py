@@ -15,7 +15,7 @@ from eval.report.charts import suite_charts
 from eval.report.drawing import Chart
 from eval.report.grid import Grid, SliceTable, slice_tables, summary_grids
 from eval.report.marking import marked, words_of
-from eval.report.wording import change, findings
+from eval.report.wording import change, findings, stale_words
 from eval.results import Results, SuiteResult, SystemResult
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class SuiteView:
     sections: Sequence[tuple[str, str, Sequence[PlacedChart]]]
     slices: Sequence[SliceTable]
     titles: dict[str, str]
+    stale: str
 
 
 def render_report(results: Results) -> str:
@@ -97,6 +98,7 @@ def _view(anchor: str, suite: SuiteResult, placed: Sequence[PlacedChart]) -> Sui
         sections=[section for section in sections if section[2] or (section[0] == "slices" and tables)],
         slices=tables,
         titles=titles(suite),
+        stale=stale_words(suite),
     )
 
 

@@ -19,7 +19,7 @@ from eval.report.cells import (
     reference,
     title_of,
 )
-from eval.report.wording import change, significant_words, unsafe
+from eval.report.wording import change, significant_words, stale_words, unsafe
 from eval.results import Comparison, Results, SuiteResult
 
 _WIDEST = 110  # cells of a line; more measures go into a further table
@@ -94,7 +94,7 @@ def _suite(suite: SuiteResult) -> str:
     kinds = "，".join(f"{kind} {count}" for kind, count in suite.kinds.items())
     head = [f"试题 {suite.name}：{suite.questions} 题" + (f"（{kinds}）" if kinds else "")]
     if suite.stale:
-        head.append(f"注意：{len(suite.stale)} 处判定已过时或无法核对，见报告")
+        head.append(f"注意：{len(suite.stale)} 处判定已过时或无法核对（列在报告里）：{stale_words(suite)}")
     systems = _Column("系统", (*(title_of(system) for system in suite.systems), _COUNT), left=True)
     columns = [_column(suite, measure) for measure in _measures(suite)]
     blocks = ["\n".join(_lines(block)) for block in _blocks(systems, columns)] if suite.systems else []

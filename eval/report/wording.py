@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.measures import Measure
+from eval.ranking import NAMES as RANKED
 from eval.report.cells import Cell, cells, displayed, known, label, number, p_value, titles
 from eval.results import Comparison, SuiteResult
 
 _MOST_NAMED = 8
+
+
+def stale_words(suite: SuiteResult) -> str:
+    """Return what became of the judgements left out; where none holds the base may be a wrong one."""
+    if any(name in system.measures for system in suite.systems for name in RANKED):
+        return "文件改动后对不上的判定没有计分，请重新判定后再评测。"
+    return "没有一条对得上，下面的分数没有意义：知识库多半不是判题时的那个，请检查 --home。"
 
 
 def findings(suite: SuiteResult) -> list[str]:
@@ -43,8 +51,14 @@ def _leader(suite: SuiteResult, measure: Measure, present: dict[str, Cell]) -> s
         if one.measure == measure.name and name in (one.a, one.b)
     }
     beaten = "、".join(named.get(key, key) for key, sure in rivals.items() if sure)
-    level = "、".join(named.get(key, key) for key, sure in rivals.items() if not sure)
-    parts = [f"{label(measure)}：{named[name]} 最好，{_figure(present[name])}"]
+    level = "、".join(
+        named.get(key, key)
+        for key, sure in rivals.items()
+        if not sure and present[key].value != present[name].value
+    )
+    equal = [named[key] for key, cell in present.items() if cell.value == present[name].value]
+    first = f"{'、'.join(equal)} 并列最好" if len(equal) > 1 else f"{named[name]} 最好"
+    parts = [f"{label(measure)}：{first}，{_figure(present[name])}"]
     if beaten:
         parts.append(f"显著好于 {beaten}")
     if level:

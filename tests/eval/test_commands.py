@@ -118,6 +118,8 @@ def test_questions_of_ones_own_become_a_report(
         csv.writer(file).writerows(rows)
     assert main(["eval", "judged", str(mine), str(mine / "judge.csv")]) == 0
     assert main(["eval", "check", str(mine), "--home", str(home)]) == 0
+    assert main(["eval", "new", str(mine), "--again", "--home", str(home)]) == 0
+    assert "0 处已失效" in capsys.readouterr().out
     out = ["--out", str(tmp_path / "out"), "--home", str(home), "--sources", str(ROOT / "corpus")]
     assert main(["eval", "run", str(mine), *out]) == 0
     assert "试题 mine：3 题" in capsys.readouterr().out

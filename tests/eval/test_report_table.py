@@ -85,7 +85,14 @@ def test_measures_are_named_at_the_end() -> None:
 
 
 def test_stale_judgements_are_counted() -> None:
-    assert "2 处判定已过时" in format_results(results(WORDS, stale=("a", "b")))
+    told = format_results(results(WORDS, stale=("a", "b")))
+    assert "2 处判定已过时" in told
+    assert "--home" not in told
+
+
+def test_judgements_none_of_which_holds_point_to_another_base() -> None:
+    asked = replace(OURS, measures={"clause@1": measured(0.0)})
+    assert "没有一条对得上" in format_results(results(asked, stale=("a",)))
     assert "已过时" not in format_results(results(WORDS))
 
 
@@ -138,10 +145,19 @@ def test_a_change_is_called_good_or_bad_where_low_is_good() -> None:
 
 
 def test_findings_name_the_best_and_whom_it_beats() -> None:
-    level = replace(system("dense", "向量", 0.875), name="dense")
-    told = findings(results(WORDS, level, OURS).suites[0])
-    assert told[0] == "nDCG@10：向量 最好，0.875；显著好于 BM25 词；与 惠策：混合 没有显著差别。"
+    values = {**dict.fromkeys(IDS, 0.875), "q0": 1.0}
+    near = replace(OURS, name="dense", row={"title": "向量", "answers": False}, measures={
+        "nDCG@10": Measured(*interval(list(values.values())), values),
+    })  # fmt: skip
+    told = findings(results(WORDS, near, OURS).suites[0])
+    assert told[0].startswith("nDCG@10：向量 最好，0.881（")
+    assert told[0].endswith("；显著好于 BM25 词；与 惠策：混合 没有显著差别。")
     assert told[-1] == "惠策：混合：首条引文正确率 0.625，错误许诺率 0.000。"
+
+
+def test_equals_are_best_together() -> None:
+    told = findings(results(WORDS, system("dense", "向量", 0.875), OURS).suites[0])
+    assert told[0] == "nDCG@10：向量、惠策：混合 并列最好，0.875；显著好于 BM25 词。"
 
 
 def test_the_winner_on_a_measure_where_low_is_good_is_the_lower() -> None:

@@ -227,7 +227,10 @@ def test_a_quote_follows_its_clause_through_a_change_and_judged_zeros_survive(tm
     upgrade, land = changed.clause("设备投资"), changed.clause("加层改造")
     assert found.qrels == {"a": {upgrade.id: 2, PAPERS.id: 0, land.id: 0}}
     assert found.judged[upgrade.id].text == upgrade.text
-    assert found.stale == (Stale("a", LAND.id, "已移动", land.id),)
+    assert found.stale == (
+        Stale("a", LAND.id, "已移动", land.id),
+        Stale("a", UPGRADE.id, "文字已改", upgrade.id),
+    )
     replace_judgements(suite.folder, found.qrels, found.judged.values())
     assert changed.check(load_suite(suite.folder)) == ()
 
