@@ -14,7 +14,7 @@ DEFAULT = Path(__file__).with_name("systems.toml")
 OURS = "huice"
 OUTSIDE = ("langchain-bm25", "langchain-bm25-jieba", "langchain-faiss", "langchain-ensemble", "txtai")
 _NUMBERS = ("words", "bigrams", "dense", "header")
-_FLAGS = ("structure", "colloquial")
+_FLAGS = ("structure", "colloquial", "adaptive")
 _TEXTS = ("name", "title", "engine", "method", "encoder")
 _KNOWN = frozenset((*_NUMBERS, *_FLAGS, *_TEXTS, "answers"))
 
@@ -46,7 +46,9 @@ def load_systems(path: Path | None = None, only: Sequence[str] = ()) -> tuple[Sy
     if twice := {name for name in names if names.count(name) > 1}:
         raise QuestionError(f"{file} 里系统名 {'、'.join(sorted(twice))} 重复，请改成不同的名字")
     if unknown := [name for name in only if name not in names]:
-        raise QuestionError(f"{file} 里没有系统 {'、'.join(unknown)}，只有 {'、'.join(names)}")
+        raise QuestionError(
+            f"{file} 里没有系统 {'、'.join(unknown)}，只有 {'、'.join(names)}；请用 --systems 给出有它的文件"
+        )
     return tuple(system for system in systems if not only or system.name in only)
 
 
@@ -122,6 +124,7 @@ def _fusion(where: str, row: Row) -> Fusion:
             header=float(row.get("header", usual.header)),
             structure=bool(row.get("structure", usual.structure)),
             colloquial=bool(row.get("colloquial", usual.colloquial)),
+            adaptive=bool(row.get("adaptive", usual.adaptive)),
         )
     except ValueError as error:
         raise QuestionError(

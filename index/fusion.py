@@ -6,7 +6,7 @@ Analysis of Fusion Functions for Hybrid Retrieval (convex combination of normali
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from index.lexical import HEADER_WEIGHT
 
 Scores = NDArray[np.float32]
+SURER, FAR_SURER = 0.05, 0.3  # by how much a cosine exceeds the share of bigrams attained
+VECTORS_AT_MOST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Fusion:
     `header` is the share of titles and headings in the lexical scores. Without `structure` neither the place
     of a clause in its document nor the document's kind, region and level count. Without `colloquial`
     everyday words are never translated.
+
+    With `adaptive` the vectors count for more where they are surer than the words: see `for_query`.
     """
 
     method: Literal["rrf", "weighted"] = "weighted"
@@ -35,6 +39,7 @@ class Fusion:
     header: float = HEADER_WEIGHT
     structure: bool = True
     colloquial: bool = True
+    adaptive: bool = True
 
     def __post_init__(self) -> None:
         """Raise ValueError for settings that rank nothing."""
@@ -44,6 +49,22 @@ class Fusion:
             raise ValueError("header must not be negative")
         if self.rank_constant < 1 or self.depth < 1:
             raise ValueError("rank_constant and depth must be at least 1")
+
+    def for_query(self, attained: float, cosine: float) -> Fusion:
+        """Return the weights for a query whose best clause has a `cosine` and attains a share of its bigrams.
+
+        `attained` (0..1) is the best bigram score over the highest that any clause could have. A question in
+        words that no clause uses attains little; where a clause lies near it all the same, the share of the
+        vectors grows from their own to VECTORS_AT_MOST.
+        """
+        lexical = self.words + self.bigrams
+        if not self.adaptive or not self.dense or not lexical:
+            return self
+        surer = (cosine - attained - SURER) / (FAR_SURER - SURER)
+        own = self.dense / (self.dense + lexical)
+        share = own + max(0.0, VECTORS_AT_MOST - own) * min(max(surer, 0.0), 1.0)
+        left = (1 - share) / lexical
+        return replace(self, words=self.words * left, bigrams=self.bigrams * left, dense=share)
 
 
 def fuse(signals: list[tuple[float, Scores]], fusion: Fusion) -> Scores:

@@ -33,12 +33,18 @@ class Postings:
     chunks: NDArray[np.int32]
     starts: NDArray[np.int64]
     chunk_count: int
+    highest: Scores  # the best score that any chunk has of each token
 
     def column(self, token: str) -> tuple[NDArray[np.int32], Scores]:
         """Return the chunks that hold `token`, ascending, and their BM25 scores; empty if unknown."""
         at = self.vocabulary.get(token)
         start, end = (0, 0) if at is None else (int(self.starts[at]), int(self.starts[at + 1]))
         return self.chunks[start:end], self.scores[start:end]
+
+    def best(self, token: str) -> float:
+        """Return the highest score of `token` in any chunk, 0 if unknown."""
+        at = self.vocabulary.get(token)
+        return 0.0 if at is None else float(self.highest[at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,10 @@ class Lexical:
             others = np.add.reduce(parts) - best
             total += np.float32(phrase.weight) * (best + np.float32(OTHER_MEANINGS) * others)
         return total
+
+    def attainable(self, terms: Terms, header_weight: float = HEADER_WEIGHT) -> float:
+        """Return the score of a chunk that had the best of every token of the query, a bound for `score`."""
+        return sum(self.body.best(token) + header_weight * self.header.best(token) for token in terms.own)
 
     def _sum(self, tokens: tuple[str, ...], header_weight: float) -> Scores:
         total: Scores = np.zeros(self.body.chunk_count, dtype=np.float32)
@@ -124,6 +134,21 @@ def load_postings(folder: Path) -> Postings:
 
     bm25 = bm25s.BM25.load(folder, load_corpus=False, mmap=False, allow_pickle=False)
     scores = bm25.scores
+    starts = np.asarray(scores["indptr"], dtype=np.int64)
     return Postings(
-        bm25.vocab_dict, scores["data"], scores["indices"], scores["indptr"], int(scores["num_docs"])
+        bm25.vocab_dict,
+        scores["data"],
+        scores["indices"],
+        starts,
+        int(scores["num_docs"]),
+        _highest(scores["data"], starts),
     )
+
+
+def _highest(scores: Scores, starts: NDArray[np.int64]) -> Scores:
+    """Return the maximum of each column, 0 for an empty one."""
+    highest = np.zeros(len(starts) - 1, dtype=np.float32)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        highest[filled] = np.maximum.reduceat(scores, starts[filled])
+    return highest

@@ -21,16 +21,20 @@ Scores = NDArray[np.float32]
 class Proposals:
     """Clauses that some signal proposes, ascending, with the raw score of each signal.
 
-    A signal that has no weight is not asked: its scores are all zero.
+    A signal that has no weight is not asked: its scores are all zero. `attained` is the share that the best
+    bigram score has of the highest there could be, 0..1.
     """
 
     clauses: NDArray[np.int64]
     words: Scores
     bigrams: Scores
     dense: Scores
+    attained: float
 
     def fused(self, fusion: Fusion) -> Scores:
         """Return one score a clause."""
+        nearest = float(self.dense.max(initial=0))
+        fusion = fusion.for_query(self.attained, nearest)
         signals = [
             (fusion.words, self.words),
             (fusion.bigrams, self.bigrams),
@@ -65,7 +69,13 @@ class Proposer:
             near = tables.clause_of_chunk[chunks].astype(np.int64)
         clauses = np.unique(np.concatenate((_top(words, depth), _top(bigrams, depth), near)))
         dense = self._cosines(vector, clauses) if fusion.dense else none[clauses]
-        return Proposals(clauses, words[clauses], bigrams[clauses], dense)
+        return Proposals(
+            clauses, words[clauses], bigrams[clauses], dense, self._attained(query, bigrams, fusion)
+        )
+
+    def _attained(self, query: Query, bigrams: Scores, fusion: Fusion) -> float:
+        highest = self._tables.bigrams.attainable(query.bigram_terms, fusion.header)
+        return min(1.0, float(bigrams.max(initial=0)) / highest) if highest else 0.0
 
     def _lexical(self, query: Query, name: str, fusion: Fusion, allowed: NDArray[np.bool_] | None) -> Scores:
         by_words = name == "words"
