@@ -13,6 +13,7 @@ from typer import TyperException
 
 from api.console.words import ChineseCommand, ChineseGroup, usage_in_chinese
 from eval.suite_commands import app as evaluation
+from eval.train_command import train
 from ingest.errors import HuiceError, printable, reason_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ app = typer.Typer(
 )
 
 app.add_typer(evaluation)
+app.command(
+    "train",
+    cls=ChineseCommand,
+    help="训练编码器：用文本从头训练（可中断续训），或用 --adapt 让编码器适应自己的文件。",
+)(train)
+
+_INTERRUPTED = 130  # what the parser returns after Ctrl-C
 
 # readable=False: whether a file can be read is said by the code that reads it, in Chinese
 Home = Annotated[
@@ -230,28 +238,6 @@ def serve(
     uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port)
 
 
-@_command("train", "用文本训练一个编码器（CPU 上几分钟到几十分钟，可中断续训）。")
-def train(
-    data: Annotated[
-        Path, typer.Option("--data", readable=False, help="训练文本目录，格式见 README.zh-CN.md")
-    ],
-    out: Annotated[Path, typer.Option("--out", readable=False, help="写出编码器的目录")],
-    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数")] = 1600,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子")] = 0,
-    as_json: Json = False,
-) -> None:
-    """Train a static encoder from text."""
-    from api.console.progress import progress
-    from api.console.render import to_json
-    from index.training.train import train as train_encoder
-
-    with progress() as show:
-        report = train_encoder(
-            data, out, steps=steps, seed=seed, progress=lambda at: show(at.stage, at.step, at.steps)
-        )
-    typer.echo(to_json(report) if as_json else f"编码器已写到 {out}")
-
-
 def main(argv: list[str]) -> int:
     """Run the command line and return its exit status: 0, 1 (failed) or 2 (misused)."""
     try:
@@ -272,6 +258,8 @@ def main(argv: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已中断。", err=True)
         return 1
+    if status == _INTERRUPTED:
+        typer.echo("已中断，没有完成。", err=True)
     return status if isinstance(status, int) else 0
 
 

@@ -137,9 +137,7 @@ def test_a_missing_file_is_named(name: str, own: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("pointer", ["", "000009-nowhere 00", "../../etc 00", "\x00"])
-def test_a_pointer_to_nowhere_is_refused(
-    pointer: str, own: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_pointer_to_nowhere_is_refused(pointer: str, own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (own / "current").write_text(pointer)
     assert "损坏" in _refused(capsys, *QUESTION, "--home", own)
 

@@ -1,0 +1,95 @@
+"""The command `huice train`: from text, or adapted to the documents of a home and the labels of a suite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eval.commands import Home, Json, home_of
+from ingest.errors import QuestionError
+
+if TYPE_CHECKING:
+    from index.training.adapt_card import AdaptReport
+    from index.training.train import Progress
+
+Encoder = Annotated[
+    Path | None,
+    typer.Option("--encoder", readable=False, help="从哪个编码器出发适配；默认用自带的"),
+]
+
+
+def train(
+    out: Annotated[Path, typer.Option("--out", readable=False, help="写出编码器的目录")],
+    data: Annotated[
+        Path | None, typer.Option("--data", readable=False, help="训练文本目录，格式见 README.zh-CN.md")
+    ] = None,
+    adapt: Annotated[
+        bool, typer.Option("--adapt", help="不从头训练，用知识库里的文件适配编码器，几分钟，不用标注")
+    ] = False,
+    suite: Annotated[
+        Path | None, typer.Option("--suite", readable=False, help="适配时一并学习这套试题判好的条款")
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option("--steps", min=1, help="训练步数；默认从头训练 1600，适配 100")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子")] = 0,
+    home: Home = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Train a static encoder from text, or adapt one to the documents of a home."""
+    from api.console.progress import progress
+    from api.console.render import to_json
+
+    if adapt == (data is not None):
+        raise typer.BadParameter("从头训练请用 --data 给出训练文本，适配请用 --adapt，二者选一个。")
+    if suite is not None and not adapt:
+        raise typer.BadParameter("--suite 只和 --adapt 一起用。")
+    with progress() as show:
+
+        def tell(at: Progress) -> None:
+            show(at.stage, at.step, at.steps)
+
+        report: object
+        if data is not None:
+            from index.training.train import train as train_encoder
+
+            report = train_encoder(data, out, steps=steps or 1600, seed=seed, progress=tell)
+        else:
+            report = adapt_to_home(home_of(home), encoder, out, suite, steps, seed, tell)
+    typer.echo(to_json(report) if as_json else f"编码器已写到 {out}，训练情况见其中的 README.md")
+    typer.echo(f"使用：huice build --encoder {out}（换了编码器要重新建库）", err=True)
+
+
+def adapt_to_home(
+    home: Path,
+    encoder: Path | None,
+    out: Path,
+    suite: Path | None,
+    steps: int | None,
+    seed: int,
+    tell: Callable[[Progress], None],
+) -> AdaptReport:
+    """Adapt an encoder (None: the shipped one) to the documents of a home, with a suite's labels if given.
+
+    Raises HomeError or QuestionError where one of them cannot be read.
+    """
+    from eval.suite import load_suite
+    from index.training.adapt import STEPS, adapt
+    from index.training.adapt_sources import home_documents, labelled_pairs
+
+    documents = list(home_documents(home))
+    labelled: list[tuple[str, str]] = []
+    if suite is not None:
+        judged = load_suite(suite)
+        texts = {
+            judged.judged_id(clause.id): clause.text for document in documents for clause in document.clauses
+        }
+        questions = {question.id: question.question for question in judged.questions}
+        labelled = labelled_pairs(questions, judged.qrels, texts)
+        if not labelled:
+            raise QuestionError(f"试题 {suite} 判的条款不在知识库 {home} 里；请用 --home 给出它所问的知识库")
+    return adapt(encoder, documents, out, labelled=labelled, steps=steps or STEPS, seed=seed, progress=tell)
