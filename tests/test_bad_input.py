@@ -317,7 +317,7 @@ def test_an_unknown_document_is_refused(home: Path, refused: Refused) -> None:
         (["nothing"], "nothing"),
         (["ask", "融资", "--home"], "--home"),
         (["serve", "--port", "99999"], "99999"),
-        (["train"], "--data"),
+        (["train"], "--out"),
     ],
 )
 def test_a_misused_command_says_so_in_chinese(argv: list[str], names: str, refused: Refused) -> None:
