@@ -54,6 +54,12 @@ Batch = Annotated[
         "--batch", readable=False, help="批量文件（JSONL，每行有 id 和问题），每行输出一个 JSON 对象"
     ),
 ]
+Rerank = Annotated[
+    int | None,
+    typer.Option(
+        "--rerank", min=0, max=200, help="重排前几条，0 不重排（快几十毫秒）；用自带的编码器时默认 50"
+    ),
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天的有效性回答，如 2024-06-30；默认今天")]
 Region = Annotated[str | None, typer.Option("--region", help="地区名或六位代码，如 湖北省黄石市")]
 
@@ -68,11 +74,13 @@ def _home(home: Path | None) -> Path:
     return home or read_settings().home
 
 
-def _open(home: Path | None, encoder: Path | None) -> Engine:
+def _open(home: Path | None, encoder: Path | None, rerank: int | None = None) -> Engine:
     from api.engine import Engine
     from api.settings import read_settings
 
-    return Engine.open(_home(home), encoder or read_settings().encoder)
+    settings = read_settings()
+    chosen = settings.rerank if rerank is None else rerank
+    return Engine.open(_home(home), encoder or settings.encoder, chosen)
 
 
 @_command(
@@ -136,6 +144,7 @@ def search(
     batch: Batch = None,
     home: Home = None,
     encoder: Encoder = None,
+    rerank: Rerank = None,
     as_json: Json = False,
 ) -> None:
     """Search clauses, one query or a batch."""
@@ -146,7 +155,7 @@ def search(
         raise typer.BadParameter("请给出检索词，或用 --batch 指定批量文件。")
     if batch is not None and query is not None:
         raise typer.BadParameter("检索词和 --batch 只能给一个。")
-    engine = _open(home, encoder)
+    engine = _open(home, encoder, rerank)
     if batch is None:
         found = engine.search(query or "", k, region, parse_date(as_of))
         typer.echo(to_json(found) if as_json else search_text(found))
@@ -171,6 +180,7 @@ def ask(
     batch: Batch = None,
     home: Home = None,
     encoder: Encoder = None,
+    rerank: Rerank = None,
     as_json: Json = False,
 ) -> None:
     """Ask one question or a batch."""
@@ -184,7 +194,7 @@ def ask(
     if batch is not None and question is not None:
         raise typer.BadParameter("问题和 --batch 只能给一个。")
     day, who = parse_date(as_of), load_profile(profile) if profile else Profile()
-    engine = _open(home, encoder)
+    engine = _open(home, encoder, rerank)
     if batch is None:
         answer = engine.ask(question or "", who, day, region)
         typer.echo(to_json(answer) if as_json else answer_text(answer))
@@ -222,6 +232,7 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="端口；默认 8000")] = None,
     home: Home = None,
     encoder: Encoder = None,
+    rerank: Rerank = None,
 ) -> None:
     """Serve the HTTP API until interrupted."""
     import uvicorn
@@ -230,11 +241,11 @@ def serve(
     from api.settings import read_settings
 
     settings = read_settings()
-    chosen = {"home": home, "encoder": encoder, "host": host, "port": port}
+    chosen = {"home": home, "encoder": encoder, "rerank": rerank, "host": host, "port": port}
     settings = settings.model_copy(
         update={name: value for name, value in chosen.items() if value is not None}
     )
-    engine = _open(settings.home, settings.encoder)
+    engine = _open(settings.home, settings.encoder, settings.rerank)
     uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.evidence import Candidate, scored_sentences
 from api.field import Field
@@ -39,10 +39,14 @@ class Candidates:
 
 def gather(kb: KnowledgeBase, question: Question, field: Field, *, colloquial: bool) -> Candidates:
     """Search for a question, at its word or with everyday words translated."""
+    once = replace(kb.fusion, rerank=0)  # what may not be offered need not be in the best order
     fitting, others = (
-        kb.search(question.topic, DEPTH, documents, document_priors=field.priors, colloquial=colloquial)
-        for documents in (field.fitting, field.others)
-    )
+        kb.search(
+            question.topic, DEPTH, documents,
+            document_priors=field.priors, fusion=fusion, colloquial=colloquial,
+        )
+        for documents, fusion in ((field.fitting, kb.fusion), (field.others, once))
+    )  # fmt: skip
     rarity = kb.rarity(fitting or others)
     terms = question_terms(question.topic, rarity, colloquial)
     parts = read_query(question.topic, False).parts

@@ -15,13 +15,14 @@ from api.records import Answer
 from api.views import ClauseView, DocumentView, HitView, SearchView, clause_view, document_view, value_of
 from index.encoder import load_encoder
 from index.search import Hit, KnowledgeBase
-from ingest.errors import NotFoundError, QuestionError, has_surrogate, shown
+from ingest.errors import HomeError, NotFoundError, QuestionError, has_surrogate, shown
 from ingest.records import Clause, Metadata, Profile, Region
 from ingest.regions import covers, resolve
 from ingest.validity import status_on
 
 _LONGEST_REGION = 50  # characters
 
+RERANKED = 50
 COVERED = 0.5  # share of a query's words in the best clause from which none needs translating
 
 
@@ -32,9 +33,18 @@ class Engine:
         self._kb = kb
 
     @classmethod
-    def open(cls, home: Path, encoder: Path | None = None) -> Engine:
-        """Open the current snapshot of a home folder; raise HomeError when there is none or it is damaged."""
-        return cls(KnowledgeBase.open(home, load_encoder(encoder)))
+    def open(cls, home: Path, encoder: Path | None = None, rerank: int | None = None) -> Engine:
+        """Open the current snapshot of a home folder and rerank the best `rerank` clauses of each search.
+
+        None reranks RERANKED with the shipped encoder and none with another; 0 none. Raises HomeError when
+        there is no snapshot, it is damaged, or reranking is asked for with an encoder it was not made for.
+        """
+        kb = KnowledgeBase.open(home, load_encoder(encoder))
+        if rerank is None:
+            rerank = RERANKED if kb.can_rerank else 0
+        elif rerank and not kb.can_rerank:
+            raise HomeError("重排模型只配自带的编码器；请用 --rerank 0 关闭重排，或用自带的编码器重新建库")
+        return cls(kb.ranked_by(replace(kb.fusion, rerank=rerank)))
 
     @property
     def document_count(self) -> int:

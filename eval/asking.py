@@ -58,7 +58,7 @@ def askable(base: Base, system: System, suite: Suite, depth: int) -> Asked:
 
     return Asked(
         find=_ours(engine, depth) if system.engine == OURS else _outside(base, system, depth),
-        ask=ask if system.answers else None,
+        ask=ask if system.answers and any(one.judgement for one in suite.questions) else None,
         text_of=lambda clause_id: base.kb.clause(clause_id).text,
     )
 

@@ -32,7 +32,7 @@ Suites = Annotated[
 Systems = Annotated[
     Path | None,
     typer.Option(
-        "--systems", readable=False, help="系统文件（TOML）；默认比较自带的五个，见 eval/systems.toml"
+        "--systems", readable=False, help="系统文件（TOML）；默认比较自带的几个，见 eval/systems.toml"
     ),
 ]
 Only = Annotated[list[str] | None, typer.Option("--system", help="只运行这一个系统，可重复")]

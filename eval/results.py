@@ -93,7 +93,7 @@ class SystemResult:
     """
 
     name: str
-    row: Mapping[str, str | float | bool]
+    row: Mapping[str, str | int | float | bool]
     snapshot: str
     model: str
     measures: Mapping[str, Measured]

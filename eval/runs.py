@@ -45,7 +45,7 @@ class RunFacts:
     suite: str
     suite_digest: str
     system: str
-    row: Mapping[str, str | float | bool]
+    row: Mapping[str, str | int | float | bool]
     snapshot: str
     model: str
     depth: int

@@ -13,12 +13,12 @@ from ingest.errors import QuestionError, reason_of, shown
 DEFAULT = Path(__file__).with_name("systems.toml")
 OURS = "huice"
 OUTSIDE = ("langchain-bm25", "langchain-bm25-jieba", "langchain-faiss", "langchain-ensemble", "txtai")
-_NUMBERS = ("words", "bigrams", "dense", "header")
+_NUMBERS = ("words", "bigrams", "dense", "header", "rerank")
 _FLAGS = ("structure", "colloquial", "adaptive")
 _TEXTS = ("name", "title", "engine", "method", "encoder")
 _KNOWN = frozenset((*_NUMBERS, *_FLAGS, *_TEXTS, "answers"))
 
-Row = Mapping[str, str | float | bool]
+Row = Mapping[str, str | int | float | bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ def _fusion(where: str, row: Row) -> Fusion:
             structure=bool(row.get("structure", usual.structure)),
             colloquial=bool(row.get("colloquial", usual.colloquial)),
             adaptive=bool(row.get("adaptive", usual.adaptive)),
+            rerank=int(row.get("rerank", usual.rerank)),
         )
     except ValueError as error:
         raise QuestionError(

@@ -29,6 +29,9 @@ def train(
     adapt: Annotated[
         bool, typer.Option("--adapt", help="不从头训练，用知识库里的文件适配编码器，几分钟，不用标注")
     ] = False,
+    reranker: Annotated[
+        bool, typer.Option("--reranker", help="用 --data 训练配 --encoder（默认自带的）的重排模型，约十分钟")
+    ] = False,
     suite: Annotated[
         Path | None, typer.Option("--suite", readable=False, help="适配时一并学习这套试题判好的条款")
     ] = None,
@@ -48,20 +51,28 @@ def train(
         raise typer.BadParameter("从头训练请用 --data 给出训练文本，适配请用 --adapt，二者选一个。")
     if suite is not None and not adapt:
         raise typer.BadParameter("--suite 只和 --adapt 一起用。")
+    if reranker and data is None:
+        raise typer.BadParameter("--reranker 要和 --data 一起用。")
     with progress() as show:
 
         def tell(at: Progress) -> None:
             show(at.stage, at.step, at.steps)
 
         report: object
-        if data is not None:
+        if reranker and data is not None:
+            from index.encoder import shipped_encoder
+            from index.training.rerank import train_reranker
+
+            report = train_reranker(data, encoder or shipped_encoder(), out, seed=seed, progress=tell)
+        elif data is not None:
             from index.training.train import train as train_encoder
 
             report = train_encoder(data, out, steps=steps or 1600, seed=seed, progress=tell)
         else:
             report = adapt_to_home(home_of(home), encoder, out, suite, steps, seed, tell)
-    typer.echo(to_json(report) if as_json else f"编码器已写到 {out}，训练情况见其中的 README.md")
-    typer.echo(f"使用：huice build --encoder {out}（换了编码器要重新建库）", err=True)
+    typer.echo(to_json(report) if as_json else f"已写到 {out}，训练情况见其中的 README.md")
+    if not reranker:
+        typer.echo(f"使用：huice build --encoder {out}（换了编码器要重新建库）", err=True)
 
 
 def adapt_to_home(

@@ -17,6 +17,7 @@ from index.coverage import WordPresence, coverage
 from index.encoder import Encoder, load_encoder
 from index.fusion import Fusion
 from index.home import check_home
+from index.order import Orderer
 from index.propose import Proposals, Proposer
 from index.query import Query, read_query
 from index.snapshot import Manifest, current, damaged, verify
@@ -63,6 +64,7 @@ class KnowledgeBase:
         self._manifest = manifest
         self._presence = WordPresence(tables.words, tables.clause_of_chunk, len(tables.priors))
         self._proposer = Proposer(tables, encoder)
+        self._orderer = Orderer(store, tables, encoder)
         self._fusion = Fusion()
 
     @classmethod
@@ -110,6 +112,11 @@ class KnowledgeBase:
     def fusion(self) -> Fusion:
         """Return how the signals are fused unless a search says otherwise."""
         return self._fusion
+
+    @property
+    def can_rerank(self) -> bool:
+        """Tell whether there is a reranker for the encoder in use."""
+        return self._orderer.can_rerank
 
     @property
     def model(self) -> str:
@@ -181,7 +188,7 @@ class KnowledgeBase:
         Only documents in `allowed_documents` are searched, all where it is None, none where it is empty.
         `document_priors` multiplies the scores of the clauses of a document (1 where it is not named).
         Without `colloquial` everyday words are not translated. A blank query finds nothing. Raises ValueError
-        when `k` is below 1.
+        when `k` is below 1, HomeError where the fusion asks for a reranker that does not fit the encoder.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
@@ -191,9 +198,8 @@ class KnowledgeBase:
         fusion = fusion or self._fusion
         read = read_query(query, colloquial and fusion.colloquial)
         found = self._proposer.propose(read, allowed, k, fusion)
-        scores = found.fused(fusion)
-        if fusion.structure:
-            scores = scores * self._prior(found.clauses, document_priors)
+        prior = self._prior(found.clauses, document_priors) if fusion.structure else None
+        scores = self._orderer.scores(read, found, fusion, prior)
         best = np.lexsort((found.clauses, -scores))[:k]
         return self._hits(read, found, scores, best)
 

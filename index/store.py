@@ -230,6 +230,17 @@ class Store:
         marks = ",".join("?" * len(numbers))
         return dict(self._rows(f"SELECT number, id FROM clauses WHERE number IN ({marks})", *numbers))
 
+    def passages(self, numbers: Sequence[int]) -> list[tuple[str, tuple[str, ...], str]]:
+        """Return title of the document, path and text of the clauses of those numbers, in that order."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._rows(
+            f"""SELECT c.number, d.title, c.path, c.text FROM clauses c JOIN documents d
+            ON d.number = c.document WHERE c.number IN ({marks})""",
+            *numbers,
+        )
+        found = {number: (title or "", codec.load_path(path), text) for number, title, path, text in rows}
+        return [found[number] for number in numbers]
+
     def _rows(self, query: str, *parameters: str | int) -> list[tuple]:  # type: ignore[type-arg]  # rows differ
         with self._lock:
             return self._connection.execute(query, parameters).fetchall()

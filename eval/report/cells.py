@@ -90,11 +90,11 @@ def directed(measure: Measure) -> str:
 
 
 def reference(suite: SuiteResult) -> SystemResult | None:
-    """Return the system others are held against: the first that answers, else the last; None where alone."""
+    """Return the system others are held against: the last that answers, else the last; None where alone."""
     if len(suite.systems) < 2:
         return None
     answering = [system for system in suite.systems if system.row.get("answers")]
-    return answering[0] if answering else suite.systems[-1]
+    return answering[-1] if answering else suite.systems[-1]
 
 
 def against_reference(suite: SuiteResult) -> Mapping[tuple[str, str], Against]:

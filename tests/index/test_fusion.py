@@ -49,3 +49,19 @@ def test_the_order_of_candidates_changes_no_score(values: list[float], method: s
     fused = fuse([(1, scores)], fusion)
     assert fuse([(1, scores[order])], fusion) == pytest.approx(fused[order])
     assert ((fused >= 0) & (fused <= 1.0001)).all()
+
+
+def test_vectors_count_for_more_where_they_are_surer_than_words() -> None:
+    usual = Fusion()
+    assert usual.for_query(attained=0.6, cosine=0.5) == usual
+    surer = usual.for_query(attained=0.2, cosine=0.7)
+    assert surer.dense == pytest.approx(0.8)
+    assert surer.words / surer.bigrams == pytest.approx(usual.words / usual.bigrams)
+    assert surer.words + surer.bigrams + surer.dense == pytest.approx(1)
+    between = usual.for_query(attained=0.4, cosine=0.57)
+    assert usual.dense < between.dense < surer.dense
+
+
+def test_weights_stay_where_there_is_one_signal_or_none_is_to_be_adapted() -> None:
+    for fixed in (Fusion(adaptive=False), Fusion(words=0, bigrams=0, dense=1), Fusion(dense=0)):
+        assert fixed.for_query(attained=0.0, cosine=0.9) == fixed
