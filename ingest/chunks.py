@@ -13,17 +13,19 @@ from ingest.records import Clause
 CAP = 250  # tokens in a chunk
 OVERLAP = 30  # tokens of the sentence before that are repeated
 QUOTED = "[”’」』）)]*"
-# Tried from top to bottom; each is kept at the end of the piece before it. The last but one cuts anywhere but
-# in a number, the last anywhere.
+# Tried from top to bottom; each is kept at the end of the piece before it, runs of one as a whole, since the
+# splitter gives the inner ones of a run twice. The last but one cuts anywhere but in a number, the last
+# anywhere.
 SEPARATORS = (
-    r"\n",
-    rf"[。！？]{QUOTED}",
-    rf"[；;]{QUOTED}",
-    rf"[：，]{QUOTED}",
-    r"[、 ]",
+    r"\n+",
+    rf"(?:[。！？]{QUOTED})+",
+    rf"(?:[；;]{QUOTED})+",
+    rf"(?:[：，]{QUOTED})+",
+    r"[、 ]+",
     r"(?<=[^\d.,%])(?=.)|(?<=.)(?=[^\d.,%])",
     "",
 )
+_IN_A_NUMBER = re.compile(r"[\d.,%](?=[\d.,%])")
 SENTENCE = re.compile(rf"[。！？\n]{QUOTED}")
 
 
@@ -82,9 +84,16 @@ def _halved(piece: str, count: Callable[[str], int], cap: int) -> Iterator[str]:
     if len(piece) < 2 or count(piece) <= cap:
         yield piece
         return
-    middle = len(piece) // 2
+    middle = _middle(piece)
     yield from _halved(piece[:middle], count, cap)
     yield from _halved(piece[middle:], count, cap)
+
+
+def _middle(piece: str) -> int:
+    """Return the place nearest the middle that is in no number, the very middle where all of it is one."""
+    middle = len(piece) // 2
+    outside = [at for at in range(1, len(piece)) if not _IN_A_NUMBER.match(piece, at - 1)]
+    return min(outside, key=lambda at: abs(at - middle), default=middle)
 
 
 def _sentence_before(text: str, start: int, count: Callable[[str], int], overlap: int) -> int:

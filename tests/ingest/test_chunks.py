@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.chunks import chunks_of
@@ -53,7 +53,16 @@ def test_chunks_are_verbatim_cover_the_clause_and_keep_the_cap(parts: list[str])
     assert text[covered:].strip() == ""
 
 
+@pytest.mark.parametrize("run", ["\n" * 4, "。。。", "；；；", "，，，，", "、、、", "    "])
+def test_a_run_of_the_same_mark_stands_in_one_chunk_only(run: str) -> None:
+    text = f"支持企业上市融资{run}" * 6
+    chunks = chunks_of(clause(text), "某方案", count, cap=20, overlap=0)
+    assert "".join(text[chunk.start : chunk.end] for chunk in chunks) == text
+    assert all(text[chunk.start - 1] == run[-1] for chunk in chunks[1:])
+
+
 @given(SENTENCES)
+@example(["到2025年达到3.15倍。", "\n\n\n", *["到2025年达到3.15倍。"] * 2, "\n", "到2025年达到3.15倍。"])
 def test_no_chunk_cuts_a_number(parts: list[str]) -> None:
     text = "".join(parts)
     for chunk in chunks_of(clause(text), "某方案", count, cap=20, overlap=0):
