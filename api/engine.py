@@ -36,14 +36,17 @@ class Engine:
     def open(cls, home: Path, encoder: Path | None = None, rerank: int | None = None) -> Engine:
         """Open the current snapshot of a home folder and rerank the best `rerank` clauses of each search.
 
-        None reranks RERANKED with the shipped encoder and none with another; 0 none. Raises HomeError when
-        there is no snapshot, it is damaged, or reranking is asked for with an encoder it was not made for.
+        None reranks RERANKED with the shipped encoder or one adapted from it and none with another; 0 none.
+        Raises HomeError when there is no snapshot, it is damaged, or reranking is asked for with an encoder
+        it was not made for.
         """
         kb = KnowledgeBase.open(home, load_encoder(encoder))
         if rerank is None:
             rerank = RERANKED if kb.can_rerank else 0
         elif rerank and not kb.can_rerank:
-            raise HomeError("重排模型只配自带的编码器；请用 --rerank 0 关闭重排，或用自带的编码器重新建库")
+            raise HomeError(
+                "重排模型只配自带的编码器和由它适配出来的；请用 --rerank 0 关闭重排，或用自带的编码器重新建库"
+            )
         return cls(kb.ranked_by(replace(kb.fusion, rerank=rerank)))
 
     @property

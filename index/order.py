@@ -55,7 +55,7 @@ class Orderer:
     def _reranker(self) -> Reranker:
         if self._fitting is None:
             raise HomeError(
-                "重排模型是为自带的编码器训练的，不能配现在的编码器；请去掉重排，或不用 --encoder 重新建库"
+                "重排模型只配自带的编码器和由它适配出来的；请去掉重排，或换回自带的编码器重新建库"
             )
         return self._fitting
 

@@ -66,7 +66,7 @@ class Reranker:
     def load(cls, folder: Path | None, encoder: Encoder) -> Reranker:
         """Load the reranker in `folder`, the shipped one where it is None, to work with `encoder`.
 
-        Raises HomeError when it is missing, damaged or made for another encoder.
+        Raises HomeError when it is missing, damaged or made for another encoder than this or its origin.
         """
         folder = folder or shipped_reranker()
         try:
@@ -79,7 +79,7 @@ class Reranker:
             raise HomeError(f"无法载入重排模型 {folder}：{error}；请检查文件是否完整") from error
         if version != FORMAT or named != FEATURES:
             raise HomeError(f"重排模型 {folder} 由另一版本的 huice 训练；请用本版本重新训练")
-        if made_for != encoder.fingerprint or not isinstance(encoder, StaticEncoder):
+        if not isinstance(encoder, StaticEncoder) or made_for != encoder.origin:
             raise HomeError(
                 f"重排模型 {folder} 是为另一个向量模型训练的（{str(made_for)[:12]}，"
                 f"现在的是 {encoder.fingerprint[:12]}）；请关闭重排，或为现在的向量模型重新训练"
@@ -124,7 +124,7 @@ def shipped_reranker() -> Path:
 
 
 def shipped_for(encoder: Encoder) -> Reranker | None:
-    """Return the shipped reranker, None where it was made for another encoder than this one.
+    """Return the shipped reranker, None where it was made for another encoder than this or its origin.
 
     Raises HomeError when it is missing or damaged.
     """
@@ -132,8 +132,9 @@ def shipped_for(encoder: Encoder) -> Reranker | None:
     try:
         made_for = json.loads((folder / CONFIG).read_text(encoding="utf-8"))["encoder"]
     except (OSError, ValueError, KeyError, TypeError):
-        made_for = encoder.fingerprint  # loading says what is wrong
-    return Reranker.load(folder, encoder) if made_for == encoder.fingerprint else None
+        return Reranker.load(folder, encoder)  # which says what is wrong
+    fits = isinstance(encoder, StaticEncoder) and made_for == encoder.origin
+    return Reranker.load(folder, encoder) if fits else None
 
 
 def _read_network(path: Path) -> Network:

@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 _PLAIN = {"embedding.weight"}  # a matrix, one row a token
 _FOLDED = {"embeddings", "weights"}  # rows to be scaled by the token's weight, as model2vec saves them
 _FLOATS = ("F16", "F32", "F64")
+ORIGIN = "huice.json"  # beside the model: which encoder it was adapted from
 _BATCH = 256  # texts whose token vectors are in memory at once
 
 
@@ -32,6 +33,7 @@ class StaticEncoder:
     query_prompt: str
     passage_prompt: str
     fingerprint: str
+    origin: str  # the fingerprint of the encoder it was adapted from, its own where from none
 
     @classmethod
     def load(cls, folder: Path, fingerprint: str) -> StaticEncoder:
@@ -47,7 +49,7 @@ class StaticEncoder:
         if matrix.ndim != 2 or not len(matrix) == len(scale) >= tokenizer.get_vocab_size():
             raise ValueError(f"{len(matrix)} vectors for {tokenizer.get_vocab_size()} tokens")
         query, passage = _prompts(folder)
-        return cls(tokenizer, matrix, scale, query, passage, fingerprint)
+        return cls(tokenizer, matrix, scale, query, passage, fingerprint, _origin(folder) or fingerprint)
 
     @property
     def dimensions(self) -> int:
@@ -98,6 +100,11 @@ def _numpy_can_read(weights: Path) -> bool:
     if kinds.keys() == _PLAIN:
         return kinds["embedding.weight"] in _FLOATS
     return kinds.keys() == _FOLDED and kinds["embeddings"] in (*_FLOATS, "I8") and kinds["weights"] in _FLOATS
+
+
+def _origin(folder: Path) -> str | None:
+    path = folder / ORIGIN
+    return str(json.loads(path.read_text(encoding="utf-8"))["adapted_from"]) if path.is_file() else None
 
 
 def _prompts(folder: Path) -> tuple[str, str]:

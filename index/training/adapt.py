@@ -88,7 +88,7 @@ def adapt(
         after=known_item(grounds, held_out, tuned),
         seconds=time.monotonic() - began,
     )
-    write_adapted(base, out, tuned, adapted_card(report, RATE, TUNED_SHARE))
+    write_adapted(base, out, tuned, adapted_card(report, RATE, TUNED_SHARE), encoder.origin)
     return report
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from safetensors.numpy import save_file
 
 from index.encoder import load_encoder
-from index.static import StaticEncoder, is_static
+from index.static import ORIGIN, StaticEncoder, is_static
 from index.training import folder
 from index.training.evaluate import Vectors
 from ingest.errors import HomeError
@@ -37,8 +37,10 @@ def check_out(base: Path, out: Path) -> None:
     folder.check_target(out)
 
 
-def write_adapted(base: Path, out: Path, rows: Vectors, card: str) -> None:
+def write_adapted(base: Path, out: Path, rows: Vectors, card: str, origin: str) -> None:
     """Write a copy of `base` with the word vectors `rows` (V x D) to `out`, aside first.
+
+    `origin` is the fingerprint of the encoder that was first adapted: what was made for it serves this too.
 
     The rows are kept as bytes with one scale a row. Raises HomeError as `check_out`.
     """
@@ -53,6 +55,7 @@ def write_adapted(base: Path, out: Path, rows: Vectors, card: str) -> None:
     save_file({"embeddings": quantised, "weights": scales}, weights)
     weights.chmod(0o644)
     (aside / folder.CARD).write_text(card, encoding="utf-8")
+    (aside / ORIGIN).write_text(json.dumps({"adapted_from": origin}) + "\n", encoding="utf-8")
     _replace(aside, out)
 
 

@@ -12,6 +12,8 @@ from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from index.encoder import load_encoder, model_fingerprint
+from index.rerank import shipped_for
+from index.static import StaticEncoder
 from index.training import folder
 from index.training.adapt import AdaptReport, adapt
 from index.training.adapt_measure import known_item
@@ -87,6 +89,17 @@ def test_the_shipped_encoder_gains_on_the_five_documents(own: list[Document], tm
     assert report.after.at_10 >= report.before.at_10
 
 
+def test_what_was_made_for_the_base_serves_the_adapted_encoder_too(
+    own: list[Document], tmp_path: Path
+) -> None:
+    adapt(None, own, tmp_path / "once", steps=2)
+    adapt(tmp_path / "once", own, tmp_path / "twice", steps=2)
+    shipped, twice = load_encoder(), load_encoder(tmp_path / "twice")
+    assert isinstance(twice, StaticEncoder)
+    assert twice.fingerprint != shipped.fingerprint == twice.origin
+    assert shipped_for(twice) is not None
+
+
 def test_the_card_says_what_was_made_and_measured(adapted: AdaptReport, base: Path) -> None:
     card = (adapted.out / "README.md").read_text(encoding="utf-8")
     assert model_fingerprint(base) in card
@@ -147,6 +160,7 @@ def test_prompts_and_layout_of_another_static_encoder_are_kept(
         "0_StaticEmbedding/tokenizer.json",
         "README.md",
         "config_sentence_transformers.json",
+        "huice.json",
         "modules.json",
     }
     assert (report.out / "config_sentence_transformers.json").read_text(encoding="utf-8") == config
