@@ -15,6 +15,7 @@ NAMED_KIND = 1.3  # prior of a document of the kind the question names
 NAMED_PLACE = 1.15  # of a document of the very place, or level of government, it names
 _QUOTED = re.compile(r"《([^《》]{4,80})》")
 _ISSUING = re.compile(r"(联合)?(给|对|为|在|就|发布|印发|出台|制定|规定|要求|明确|提出|安排)")
+_NUMBERED = re.compile(r"[\d０-９号]")  # every document number has one of these
 _LEVELS = (("省", re.compile(r"省里|全省|我省|本省|省级层面")), ("市", re.compile(r"市里|全市|我市|本市")))
 _KIND = re.compile(
     r"规划|行动方案|实施方案|工作方案|方案|行动计划|计划|实施意见|指导意见|意见|若干措施|办法|细则|条例|答复|指南"
@@ -27,11 +28,14 @@ def named_documents(text: str, rows: Iterable[DocumentRow]) -> AbstractSet[str] 
     """Return the documents a question names by number, quoted title or issuer, None where it names none."""
     asked = _plain(text)
     quoted = [_plain(title) for title in _QUOTED.findall(text)]
+    issuing = bool(_ISSUING.search(text))
+    if not (quoted or issuing or _NUMBERED.search(text)):
+        return None  # without a look at each of thousands of documents
     named = {
         row.id
         for row in rows
         if (row.metadata.doc_number and _plain(row.metadata.doc_number.value) in asked)
-        or any(_acts(issuer.value, text) for issuer in row.metadata.issuers)
+        or (issuing and any(_acts(issuer.value, text) for issuer in row.metadata.issuers))
         or any(title in _plain(row.title) for title in quoted)
     }
     return named or None
@@ -47,6 +51,8 @@ def document_priors(text: str, regions: Sequence[Region], rows: Iterable[Documen
     """Return factors for the documents that fit the kind, the place or the level the question names."""
     kinds = set(_KIND.findall(text))
     levels = {level for level, pattern in _LEVELS if pattern.search(text)}
+    if not (kinds or levels or regions):
+        return {}
     priors = {row.id: _prior(row, kinds, levels, regions) for row in rows}
     return {document: prior for document, prior in priors.items() if prior != 1.0}
 
