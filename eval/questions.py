@@ -182,8 +182,3 @@ def load_questions(folder: Path) -> tuple[Question, ...]:
         return tuple(_question(row, answers.get(key)) for key, row in queries.items())
     except QuestionError as error:
         raise QuestionError(f"{folder}：{error}") from error
-
-
-def load_suite(folder: Path) -> tuple[Question, ...]:
-    """Read the questions of a suite; `eval.suite.load_suite` reads its judged clauses too."""
-    return load_questions(folder)

@@ -47,32 +47,46 @@ def train(
     from api.console.progress import progress
     from api.console.render import to_json
 
-    if adapt == (data is not None):
-        raise typer.BadParameter("从头训练请用 --data 给出训练文本，适配请用 --adapt，二者选一个。")
-    if suite is not None and not adapt:
-        raise typer.BadParameter("--suite 只和 --adapt 一起用。")
-    if reranker and data is None:
-        raise typer.BadParameter("--reranker 要和 --data 一起用。")
+    _check(adapt, data, suite, reranker)
     with progress() as show:
 
         def tell(at: Progress) -> None:
             show(at.stage, at.step, at.steps)
 
         report: object
-        if reranker and data is not None:
-            from index.encoder import shipped_encoder
-            from index.training.rerank import train_reranker
-
-            report = train_reranker(data, encoder or shipped_encoder(), out, seed=seed, progress=tell)
-        elif data is not None:
-            from index.training.train import train as train_encoder
-
-            report = train_encoder(data, out, steps=steps or 1600, seed=seed, progress=tell)
-        else:
+        if data is None:
             report = adapt_to_home(home_of(home), encoder, out, suite, steps, seed, tell)
+        elif reranker:
+            report = _reranker(data, encoder, out, seed, tell)
+        else:
+            report = _encoder(data, out, steps, seed, tell)
     typer.echo(to_json(report) if as_json else f"已写到 {out}，训练情况见其中的 README.md")
     if not reranker:
         typer.echo(f"使用：huice build --encoder {out}（换了编码器要重新建库）", err=True)
+
+
+def _check(adapt: bool, data: Path | None, suite: Path | None, reranker: bool) -> None:
+    if adapt == (data is not None):
+        raise typer.BadParameter("从头训练请用 --data 给出训练文本，适配请用 --adapt，二者选一个。")
+    if suite is not None and not adapt:
+        raise typer.BadParameter("--suite 只和 --adapt 一起用。")
+    if reranker and data is None:
+        raise typer.BadParameter("--reranker 要和 --data 一起用。")
+
+
+def _encoder(data: Path, out: Path, steps: int | None, seed: int, tell: Callable[[Progress], None]) -> object:
+    from index.training.train import STEPS, train
+
+    return train(data, out, steps=steps or STEPS, seed=seed, progress=tell)
+
+
+def _reranker(
+    data: Path, encoder: Path | None, out: Path, seed: int, tell: Callable[[Progress], None]
+) -> object:
+    from index.encoder import shipped_encoder
+    from index.training.rerank import train_reranker
+
+    return train_reranker(data, encoder or shipped_encoder(), out, seed=seed, progress=tell)
 
 
 def adapt_to_home(

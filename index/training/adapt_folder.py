@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -56,14 +55,4 @@ def write_adapted(base: Path, out: Path, rows: Vectors, card: str, origin: str) 
     weights.chmod(0o644)
     (aside / folder.CARD).write_text(card, encoding="utf-8")
     (aside / ORIGIN).write_text(json.dumps({"adapted_from": origin}) + "\n", encoding="utf-8")
-    _replace(aside, out)
-
-
-def _replace(aside: Path, out: Path) -> None:
-    """Put `aside` in the place of `out`; what stood there goes only once the new folder is complete."""
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        os.replace(out, old)
-    os.replace(aside, out)
-    shutil.rmtree(old, ignore_errors=True)
+    folder.replace_folder(aside, out)

@@ -58,7 +58,7 @@ def write_folder(out: Path, tokenizer: Tokenizer, rows: Vectors, card: str) -> N
     (aside / CARD).write_text(card, encoding="utf-8")
     for file in aside.iterdir():
         file.chmod(0o644)
-    _replace(aside, out)
+    replace_folder(aside, out)
 
 
 def quantise(rows: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -95,7 +95,7 @@ def _pretty(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _replace(aside: Path, out: Path) -> None:
+def replace_folder(aside: Path, out: Path) -> None:
     """Put `aside` in the place of `out`; what stood there goes only once the new folder is complete."""
     old = out.with_name(f".{out.name}.old")
     shutil.rmtree(old, ignore_errors=True)

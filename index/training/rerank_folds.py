@@ -24,7 +24,7 @@ from index.training.checkpoint import Position, Settings
 from index.training.contrast import Table, train_batch, word_rows
 from index.training.corpus import Corpus, PairSet, Ragged, encode_rows, load_corpus
 from index.training.parts import parts_of
-from index.training.train import LAST_PART, RATE, Progress, Report, _first_table
+from index.training.train import LAST_PART, RATE, Progress, Report, first_table
 
 FOLDS = 5
 STAGE = "训练交叉编码器"
@@ -62,7 +62,7 @@ def _train_missing(
     corpus, parts = load_corpus(data, tokenizer), parts_of(tokenizer)
     unlabelled = settings.steps - round(settings.steps * LAST_PART)
     found = checkpoint.load_table(run, settings)
-    table, position = found or (_first_table(corpus, tokenizer, settings), Position(0, 0.0))
+    table, position = found or (first_table(corpus, tokenizer, settings), Position(0, 0.0))
     for first in range(position.steps, unlabelled, _SAVED_EVERY):
         last = min(first + _SAVED_EVERY, unlabelled)
         _make_steps(table, corpus, parts, settings, range(first, last), tell)

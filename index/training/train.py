@@ -22,6 +22,7 @@ from index.training.evaluate import Encode, Recall, Vectors, evaluate
 from index.training.parts import parts_of
 from index.training.vocabulary import learn_vocabulary
 
+STEPS = 1600
 RATE = 0.02
 LAST_PART = 0.15
 SMOOTHING = 1e-3
@@ -60,7 +61,7 @@ def train(
     data: Path,
     out: Path,
     *,
-    steps: int = 1600,
+    steps: int = STEPS,
     minutes: float | None = None,
     words: int = 100_000,
     dimensions: int = 256,
@@ -86,7 +87,7 @@ def train(
     tokenizer = checkpoint.load_vocabulary(run) or _vocabulary(data, run, words)
     tell(Progress("读取语料", 0, steps))
     corpus, parts = load_corpus(data, tokenizer), parts_of(tokenizer)
-    table, position = found or (_first_table(corpus, tokenizer, settings), Position(0, 0.0))
+    table, position = found or (first_table(corpus, tokenizer, settings), Position(0, 0.0))
     position, loss = _train_steps(table, parts, corpus, settings, position, run, tell)
     tell(Progress("评测", position.steps, steps, loss))
     rows = folder.restore(*folder.quantise(word_rows(table, parts).numpy()))
@@ -120,7 +121,7 @@ def _vocabulary(data: Path, run: Path, words: int) -> Tokenizer:
     return tokenizer
 
 
-def _first_table(corpus: Corpus, tokenizer: Tokenizer, settings: Settings) -> Table:
+def first_table(corpus: Corpus, tokenizer: Tokenizer, settings: Settings) -> Table:
     """Start each word at the weight a / (a + p) of its probability p (Arora et al., 2017)."""
     size = tokenizer.get_vocab_size()
     asked = corpus.questions
