@@ -12,6 +12,7 @@ import typer
 from typer import TyperException
 
 from api.console.words import ChineseCommand, ChineseGroup, usage_in_chinese
+from eval.commands import Home, Json, home_of
 from eval.suite_commands import app as evaluation
 from eval.train_command import train
 from ingest.errors import HuiceError, printable, reason_of
@@ -40,10 +41,6 @@ app.command(
 _INTERRUPTED = 130  # what the parser returns after Ctrl-C
 
 # readable=False: whether a file can be read is said by the code that reads it, in Chinese
-Home = Annotated[
-    Path | None, typer.Option("--home", readable=False, help="知识库目录；默认 .huice，或环境变量 HUICE_HOME")
-]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Encoder = Annotated[
     Path | None,
     typer.Option("--encoder", readable=False, help="编码器目录（sentence-transformers 格式）；默认用自带的"),
@@ -68,19 +65,13 @@ def _command(name: str, text: str) -> Callable[[Callable[..., None]], Callable[.
     return app.command(name, cls=ChineseCommand, help=text)
 
 
-def _home(home: Path | None) -> Path:
-    from api.settings import read_settings
-
-    return home or read_settings().home
-
-
 def _open(home: Path | None, encoder: Path | None, rerank: int | None = None) -> Engine:
     from api.engine import Engine
     from api.settings import read_settings
 
     settings = read_settings()
     chosen = settings.rerank if rerank is None else rerank
-    return Engine.open(_home(home), encoder or settings.encoder, chosen)
+    return Engine.open(home_of(home), encoder or settings.encoder, chosen)
 
 
 @_command(
@@ -103,7 +94,7 @@ def build(
 
     with progress() as show:
         summary = build_home(
-            _home(home), sources or [Path("corpus")], encoder or read_settings().encoder, show
+            home_of(home), sources or [Path("corpus")], encoder or read_settings().encoder, show
         )
     for item in summary.skipped:
         typer.echo(f"跳过 {item.file}：{item.why}", err=True)

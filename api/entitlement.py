@@ -30,15 +30,17 @@ class Offer:
 
 def offer(candidates: Sequence[Candidate], profile: Profile, terms: TermWeights, book: CitationBook) -> Offer:
     """Offer the measures of the candidates whose documents give entitlements, unmet ones last."""
-    picked = _picked(candidates, terms)
-    picked.sort(key=lambda pair: judged(pair[1], profile, pair[0].standing.region_known)[0] == REFUSED)
-    measures = tuple(answer_measure(candidate, measure, profile, book) for candidate, measure in picked)
+    picked = [
+        (candidate, measure, judged(measure, profile, candidate.standing.region_known))
+        for candidate, measure in _picked(candidates, terms)
+    ]
+    picked.sort(key=lambda one: one[2][0] == REFUSED)
+    measures = tuple(_answer_measure(candidate, measure, said, book) for candidate, measure, said in picked)
     gaps = [
         name
-        for candidate, measure in picked
+        for candidate, measure, (_, states) in picked
         for name in missing_facts(
-            zip(measure.conditions, judged(measure, profile, True)[1], strict=True),
-            candidate.standing.region_known,
+            zip(measure.conditions, states, strict=True), candidate.standing.region_known
         )
     ]
     return Offer(measures, tuple(dict.fromkeys(gaps)))
@@ -73,14 +75,14 @@ def relevant_measures(candidate: Candidate, terms: TermWeights) -> tuple[tuple[f
     return tuple(kept[:MOST_PER_CLAUSE])
 
 
-def answer_measure(
-    candidate: Candidate, measure: Measure, profile: Profile, book: CitationBook
+def _answer_measure(
+    candidate: Candidate, measure: Measure, said: tuple[str, tuple[str, ...]], book: CitationBook
 ) -> AnswerMeasure:
-    """Make one measure of the answer with its verdict; cites the measure and what goes with it."""
+    """Make one measure of the answer with what is `said` of it; cites it and what goes with it."""
     clause, facts = candidate.clause, candidate.facts
     n = book.cite(clause, measure.start, measure.end)
     book.cite_units(clause, facts.units)
-    verdict, states = judged(measure, profile, candidate.standing.region_known)
+    verdict, states = said
     return AnswerMeasure(
         text=measure.text,
         instrument=measure.instrument,

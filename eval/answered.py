@@ -41,15 +41,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One search hit."""
-
-    clause_id: str
-    source: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     """One answer, reduced to what is measured.
 
@@ -160,12 +151,4 @@ def parse_answer(row: Mapping[str, object]) -> Answered:
         named=named,
         nearest=_numbers(row, "nearest"),
         confidence=_confidence(row),
-    )
-
-
-def parse_hits(row: Mapping[str, object]) -> tuple[Hit, ...]:
-    """Read the hits of one search result, best first."""
-    return tuple(
-        Hit(str(item.get("clause_id", "")), Path(str(item.get("source", ""))).name, str(item.get("text", "")))
-        for item in _objects(row, "hits")
     )

@@ -182,7 +182,7 @@ def judge_run(
 def _judged(question: Question, run: Run, source_of: Callable[[str], str | None]) -> Judged:
     if question.id not in run.answers:
         return missing(question)
-    return judge(question, parse_answer(run.answers[question.id]), None, run.clauses, source_of)
+    return judge(question, parse_answer(run.answers[question.id]), run.clauses, source_of)
 
 
 def _measures(ranked: Mapping[str, Mapping[str, float]], judged: Sequence[Judged]) -> dict[str, Measured]:

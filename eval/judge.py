@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from eval.answered import Answered, Hit
-from eval.citing import citation_shares, cites, holds, leaning
+from eval.answered import Answered
+from eval.citing import citation_shares, cites, leaning
 from eval.overlap import Overlap, compare_funds, compare_units
 from eval.questions import Judgement, Question
 from eval.sources import faithful, squeeze
@@ -20,7 +20,7 @@ _NOTHING = Answered(MISSING, None, (), (), (), (), (), (), 0)
 class Judged:
     """What one answer got right; None where the question is not judged on that part.
 
-    `clause_rank` and `search_rank` count from 1, 0 says not found. `applicable`, `facts`, `verdicts`,
+    `clause_rank` counts from 1, 0 says not found. `applicable`, `facts`, `verdicts`,
     `citation_recall` and `citation_precision` are shares. `reason_due` says that an abstention is due and its
     reason judged.
     """
@@ -30,7 +30,6 @@ class Judged:
     expected: str
     status: str
     clause_rank: int | None
-    search_rank: int | None
     units: Overlap | None
     funds: Overlap | None
     facts: float | None
@@ -60,18 +59,6 @@ def clause_rank(gold: Judgement, answer: Answered, clauses: Mapping[str, str]) -
     if answer.status != "answered":
         return 0
     return _rank(any(cites(c, snippet, clauses) for snippet in gold.clauses) for c in answer.citations)
-
-
-def search_rank(gold: Judgement, hits: Sequence[Hit] | None, clauses: Mapping[str, str]) -> int | None:
-    """Return the rank of the first hit that is a gold clause (0: none); None where nothing was searched."""
-    if hits is None or not gold.clauses:
-        return None
-    return _rank(
-        any(
-            holds(snippet, hit.source, (hit.text, clauses.get(hit.clause_id, ""))) for snippet in gold.clauses
-        )
-        for hit in hits
-    )
 
 
 def applicable_share(gold: Judgement, answer: Answered, clauses: Mapping[str, str]) -> float | None:
@@ -112,7 +99,6 @@ def _citation_shares(
 def judge(
     question: Question,
     answer: Answered,
-    hits: Sequence[Hit] | None,
     clauses: Mapping[str, str],
     source_of: Callable[[str], str | None],
 ) -> Judged:
@@ -130,7 +116,6 @@ def judge(
         expected=gold.status,
         status=answer.status,
         clause_rank=clause_rank(gold, answer, clauses),
-        search_rank=search_rank(gold, hits, clauses),
         units=None if gold.units is None else compare_units(answer.units, gold.units),
         funds=None if gold.funds is None else compare_funds(answer.funds, gold.funds),
         facts=fact_share(gold, answer),
@@ -152,7 +137,7 @@ def judge(
 
 def missing(question: Question) -> Judged:
     """Judge a question that got no answer: on each part the question is judged on, the worst there is."""
-    return judge(question, _NOTHING, None, {}, lambda _: None)
+    return judge(question, _NOTHING, {}, lambda _: None)
 
 
 def _unfaithful(answer: Answered, source_of: Callable[[str], str | None]) -> int:

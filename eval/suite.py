@@ -13,6 +13,7 @@ from pathlib import Path
 from eval.qrels import Qrels, format_qrels, parse_qrels, safe_id
 from eval.questions import ANSWERS, NAMED, QRELS, QUERIES, Question, load_questions
 from eval.rows import dump_row, read_rows, read_text
+from index.home import replace_folder
 from ingest.errors import QuestionError, reason_of, shown
 
 JUDGED, COLLECTION, README = "judged.jsonl", "collection.jsonl", "README.md"
@@ -151,7 +152,7 @@ def write_suite(
             if readme is not None:
                 _write_text(aside / README, readme)
             load_suite(aside)
-            _replace(aside, folder)
+            replace_folder(aside, folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return load_suite(folder)
@@ -193,16 +194,6 @@ def _keep_others(folder: Path, aside: Path) -> None:
             shutil.copytree(path, aside / path.name)
         elif path.name not in DATA:
             shutil.copy2(path, aside / path.name)
-
-
-def _replace(aside: Path, folder: Path) -> None:
-    """Put `aside` in the place of `folder`; what stood there goes only once the new folder is in place."""
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        os.replace(folder, old)
-    os.replace(aside, folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_rows(path: Path, rows: Iterable[Mapping[str, object]]) -> None:

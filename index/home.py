@@ -163,6 +163,19 @@ def replace_file(path: Path, text: str) -> None:
     sync_folder(path.parent)
 
 
+def replace_folder(aside: Path, folder: Path) -> None:
+    """Put `aside` in the place of `folder`; what stood there goes only once the new one is in place.
+
+    Raises OSError as the disk does.
+    """
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        os.replace(folder, old)
+    os.replace(aside, folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` survive a crash; raise OSError as the disk does."""
     descriptor = os.open(folder, os.O_RDONLY)

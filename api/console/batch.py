@@ -72,16 +72,6 @@ def read_batch(path: Path, text_field: str) -> list[BatchItem | BadLine]:
     return items
 
 
-def read_items(path: Path, text_field: str) -> list[BatchItem]:
-    """Read the lines of a JSONL file as `read_batch` does; raise QuestionError for a broken line too."""
-    items: list[BatchItem] = []
-    for item in read_batch(path, text_field):
-        if isinstance(item, BadLine):
-            raise item.error
-        items.append(item)
-    return items
-
-
 def _item(line: str, number: int, file: str, text_field: str) -> BatchItem | BadLine:
     where = f"{file} 第 {number} 行"
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from safetensors.numpy import save_file
 
 from index.encoder import load_encoder
+from index.home import replace_folder
 from index.static import ORIGIN, StaticEncoder, is_static
 from index.training import folder
 from index.training.evaluate import Vectors
@@ -55,4 +56,4 @@ def write_adapted(base: Path, out: Path, rows: Vectors, card: str, origin: str) 
     weights.chmod(0o644)
     (aside / folder.CARD).write_text(card, encoding="utf-8")
     (aside / ORIGIN).write_text(json.dumps({"adapted_from": origin}) + "\n", encoding="utf-8")
-    folder.replace_folder(aside, out)
+    replace_folder(aside, out)

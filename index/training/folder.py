@@ -7,7 +7,6 @@ here) by ``weights`` (V, float32) when it loads them, so a folder needs a quarte
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
+from index.home import replace_folder
 from index.training.evaluate import Vectors
 from ingest.errors import HomeError
 
@@ -93,13 +93,3 @@ def _config() -> dict[str, object]:
 
 def _pretty(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def replace_folder(aside: Path, out: Path) -> None:
-    """Put `aside` in the place of `out`; what stood there goes only once the new folder is complete."""
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        os.replace(out, old)
-    os.replace(aside, out)
-    shutil.rmtree(old, ignore_errors=True)

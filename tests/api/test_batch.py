@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from api.console.batch import BadLine, BatchItem, parse_date, read_batch, read_items
+from api.console.batch import BadLine, BatchItem, parse_date, read_batch
 from ingest.errors import ProfileError, QuestionError
 
 
@@ -11,6 +11,12 @@ def written(tmp_path: Path, content: str | bytes) -> Path:
     path = tmp_path / "批量.jsonl"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def read_items(path: Path, field: str) -> list[BatchItem]:
+    items = read_batch(path, field)
+    assert all(isinstance(item, BatchItem) for item in items)
+    return [item for item in items if isinstance(item, BatchItem)]
 
 
 def test_a_line_carries_its_id_text_and_settings(tmp_path: Path) -> None:
@@ -56,8 +62,7 @@ def test_a_broken_line_is_named_and_the_others_are_read(
     assert isinstance(bad, BadLine)
     assert (bad.id, bad.line) == (name, 2)
     assert said in str(bad.error)
-    with pytest.raises(QuestionError, match=said):
-        read_items(path, "question")
+    assert isinstance(bad.error, QuestionError)
 
 
 @pytest.mark.parametrize(

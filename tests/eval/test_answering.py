@@ -55,7 +55,7 @@ def question(gold: Judgement, key: str = "q") -> Question:
 
 
 def judged(gold: Judgement, row: dict[str, object], key: str = "q") -> Judged:
-    return judge(question(gold, key), parse_answer(row), None, {"市#1": TEXT}, {CITY: TEXT}.get)
+    return judge(question(gold, key), parse_answer(row), {"市#1": TEXT}, {CITY: TEXT}.get)
 
 
 def values(one: Judged) -> dict[str, float]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from eval.answered import Hit, parse_answer
+from eval.answered import parse_answer
 from eval.judge import Judged, judge, missing
 from eval.overlap import Overlap
 from eval.questions import Judgement, Question, Snippet, Verdict
@@ -52,11 +52,9 @@ RIGHT: dict[str, object] = {
 }
 
 
-def judged(
-    answer: Mapping[str, object], wanted: Judgement = GOLD, hits: tuple[Hit, ...] | None = None
-) -> Judged:
+def judged(answer: Mapping[str, object], wanted: Judgement = GOLD) -> Judged:
     question = Question("q", "加层要补土地款吗？", "situation", wanted)
-    return judge(question, parse_answer(answer), hits, CLAUSES, SOURCES.get)
+    return judge(question, parse_answer(answer), CLAUSES, SOURCES.get)
 
 
 def gold(**changes: object) -> Judgement:
@@ -132,13 +130,6 @@ def test_a_thing_said_without_its_citation_dangles() -> None:
     assert judged({**RIGHT, "measures": [measure(LAND, 7), measure(LAND, 1)]}).dangling == 1
 
 
-def test_search_hits_are_ranked_by_clause_text() -> None:
-    wrong, right = Hit("x", CITY, "19.完善服务体系。"), Hit("市#18", CITY, "")
-    assert judged(RIGHT, hits=(wrong, right)).search_rank == 2
-    assert judged(RIGHT, hits=()).search_rank == 0
-    assert judged(RIGHT).search_rank is None
-
-
 def test_an_answer_of_another_shape_is_refused() -> None:
     with pytest.raises(QuestionError, match="status"):
         judged({"id": "q", "status": "maybe"})
@@ -178,4 +169,4 @@ def test_an_overstated_verdict_and_an_unsupported_statement_are_faults() -> None
 
 def test_a_question_whose_answer_was_never_judged_cannot_be() -> None:
     with pytest.raises(ValueError, match="no judgement"):
-        judge(Question("q", "？", "other", None), parse_answer(RIGHT), None, CLAUSES, SOURCES.get)
+        judge(Question("q", "？", "other", None), parse_answer(RIGHT), CLAUSES, SOURCES.get)

@@ -7,7 +7,7 @@ from eval.summary import faults
 
 def one(expected: str, status: str, **parts: object) -> Judged:
     blank: dict[str, object] = dict.fromkeys(
-        ("clause_rank", "search_rank", "units", "funds", "facts", "applicable", "reason_right")
+        ("clause_rank", "units", "funds", "facts", "applicable", "reason_right")
     ) | dict.fromkeys(("forbidden", "unfaithful", "citations", "dangling"), 0)
     return Judged(id="q", kind="fund", expected=expected, status=status, **{**blank, **parts})  # type: ignore[arg-type]
 
