@@ -2,98 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from hashlib import sha256
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
 
+from ingest.cards import Card, card_document, cut_cards
 from ingest.clean import clean
 from ingest.collection import read_collection
 from ingest.errors import SourceError, has_surrogate, shown
-from ingest.extract.text import read_text
+from ingest.extract import extract
+from ingest.extract.archive import is_archive, unpacked
+from ingest.extract.extracted import Extracted
 from ingest.facts.read import read_facts
 from ingest.metadata import read_metadata
+from ingest.paging import placed
 from ingest.records import Document, Facts
+from ingest.rows import cut_rows
 from ingest.split import Part, split
 from ingest.structure import clauses_of
 
-TEXTS = (".txt", ".text", ".md", ".markdown")
 COLLECTION = ".jsonl"
-MANIFEST = "manifest.jsonl"
 ID_LENGTH = 12
 
 
-def ingest_path(path: Path, source: str) -> list[Document]:
-    """Return the documents in the file at `path`, cited as `source`; raise SourceError where it has none."""
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """The documents in one file, and what the user should know of how they were read."""
+
+    documents: tuple[Document, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_source(path: Path, source: str) -> Ingested:
+    """Return the documents in the file at `path`, cited as `source`; raise SourceError where it has none.
+
+    The files in an archive are cited as `source`/name; one that cannot be read is told in the notes.
+    """
     if has_surrogate(source):
         raise SourceError(f"文件名 {shown(source)} 不是有效的 UTF-8，无法引用：请改名后再试")
     if path.suffix.lower() == COLLECTION:
-        return list(read_collection(path, source))
-    decoded = read_text(path)
-    digest = sha256(path.read_bytes()).hexdigest()
-    return ingest_text(decoded, source, digest)
+        return Ingested(tuple(read_collection(path, source)))
+    if is_archive(path):
+        return _read_archive(path, source)
+    extracted = extract(path)
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    return Ingested(ingest_extracted(extracted, source, digest), extracted.notes)
+
+
+def _read_archive(path: Path, source: str) -> Ingested:
+    documents: list[Document] = []
+    notes: list[str] = []
+    with unpacked(path) as members:
+        for member in members:
+            try:
+                found = read_source(member.path, f"{source}/{member.name}")
+            except SourceError as error:
+                notes.append(f"{member.name}：{error}")
+                continue
+            documents += found.documents
+            notes += (f"{member.name}：{note}" for note in found.notes)
+    if not documents:
+        raise SourceError(f"压缩包“{path.name}”里没有能读的文件：" + ("；".join(notes) or "它是空的"))
+    return Ingested(tuple(documents), tuple(notes))
+
+
+def ingest_path(path: Path, source: str) -> list[Document]:
+    """Return the documents of `read_source` alone."""
+    return list(read_source(path, source).documents)
 
 
 def ingest_text(decoded: str, source: str, digest: str) -> list[Document]:
-    """Return the documents in a decoded text; `digest` is the sha256 of the bytes it was decoded from."""
-    cleaned = clean(decoded)
-    documents = [_document(part, decoded, source, digest) for part in split(cleaned) if part.text.strip()]
-    if not documents:
+    """Return the documents in a plain text; `digest` is the sha256 of the bytes it was decoded from."""
+    return list(ingest_extracted(Extracted(decoded), source, digest))
+
+
+def ingest_extracted(extracted: Extracted, source: str, digest: str) -> tuple[Document, ...]:
+    """Return the documents in what was extracted, in text order; raise SourceError where there is none."""
+    cleaned = clean(extracted.text, extracted.settled)
+    cards, parts = cut_cards(cleaned, extracted.tables) if extracted.tables else ((), split(cleaned))
+    found: list[tuple[int, Document]] = []
+    for each in (*cards, *parts):
+        part = each.part if isinstance(each, Card) else each
+        if part.text.strip():
+            made = (
+                card_document(each, extracted.text, source, digest)
+                if isinstance(each, Card)
+                else _document(each, extracted, source, digest)
+            )
+            found.append((part.offsets.to_source(0), placed(made, extracted)))
+    if not found:
         raise SourceError(f"文件“{source}”除目录、页眉页脚外没有正文：请换一个有正文的文件")
-    return documents
+    return tuple(document for _, document in sorted(found, key=lambda pair: pair[0]))
 
 
-def _document(part: Part, decoded: str, source: str, digest: str) -> Document:
-    metadata = read_metadata(part, decoded)
+def _document(part: Part, extracted: Extracted, source: str, digest: str) -> Document:
+    metadata = read_metadata(part, extracted.text, extracted.title)
     identity = sha256(part.text.encode()).hexdigest()[:ID_LENGTH]
     title = metadata.title.value if metadata.title else None
     clauses = clauses_of(identity, part.text, title)
+    if extracted.tables:
+        clauses = cut_rows(clauses, part, extracted.tables)
+    return Document(
+        identity, source, digest, part.text, part.offsets, metadata, clauses, quality=quality_of(part)
+    )
+
+
+def quality_of(part: Part) -> float | None:
+    """Return the share of a part's characters that were kept, None where it has none."""
     kept = sum(not char.isspace() for char in part.text)
     lost = sum(not char.isspace() for each in part.dropped for char in each.span.text)
-    quality = kept / (kept + lost) if kept + lost else None
-    return Document(identity, source, digest, part.text, part.offsets, metadata, clauses, quality=quality)
+    return kept / (kept + lost) if kept + lost else None
 
 
 def facts_of(document: Document) -> tuple[Facts, ...]:
     """Return the facts of each clause of `document`, in the order of its clauses."""
     issued = document.metadata.issued_on.value if document.metadata.issued_on else None
     return tuple(read_facts(clause.text, clause.path, issued) for clause in document.clauses)
-
-
-def expand(sources: Sequence[Path]) -> list[Path]:
-    """Return the files to read for `sources`: files as given, folders searched recursively, each file once.
-
-    Of a folder with a manifest.jsonl and a sources folder only the latter counts. Hidden files, manifests and
-    README files are left out, as are files of formats that are not read (see `unsupported`).
-    Raise SourceError for a source that does not exist, or when nothing is left to read.
-    """
-    found = list(
-        dict.fromkeys(path for source in sources for path in _files(source) if _readable(path, source))
-    )
-    if not found:
-        named = "、".join(f"“{source}”" for source in sources)
-        raise SourceError(
-            f"{named}中没有可以读取的文件：请给出 {'、'.join((*TEXTS, COLLECTION))} 文件或含有它们的文件夹"
-        )
-    return found
-
-
-def unsupported(sources: Sequence[Path]) -> list[Path]:
-    """Return the files in the folders among `sources` that are left out because of their format."""
-    return [path for source in sources for path in _files(source) if not _readable(path, source)]
-
-
-def _readable(path: Path, source: Path) -> bool:
-    return path == source or path.suffix.lower() in (*TEXTS, COLLECTION)
-
-
-def _files(source: Path) -> Iterator[Path]:
-    if not source.exists():
-        raise SourceError(f"找不到“{source}”：请检查路径")
-    if not source.is_dir():
-        yield source
-        return
-    root = source / "sources" if (source / MANIFEST).is_file() and (source / "sources").is_dir() else source
-    for path in sorted(root.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if path.is_file() and not hidden and path.name != MANIFEST and path.stem.upper() != "README":
-            yield path

@@ -15,10 +15,18 @@ from pathlib import Path
 
 from eval.importing.lines import fault, read_bytes
 from ingest.errors import QuestionError, shown
-from ingest.extract.text import SIGNATURES
 from ingest.metadata_dates import dates_in
 from ingest.regions import resolve
 
+# What a file begins with that is no CSV, and what its reader calls it.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "DOCX、XLSX、OFD 或 ZIP"),
+    (b"\xd0\xcf\x11\xe0", "DOC、XLS 或 WPS"),
+    (b"\x89PNG", "PNG 图片"),
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"\x1f\x8b", "GZIP 压缩包"),
+)
 _DELIMITERS = (",", "\t", ";")
 _BRACKETS = re.compile(r"\(.*?\)|\s")
 
@@ -107,7 +115,7 @@ def _header(text: str) -> str:
 def decoded(path: Path) -> str:
     """Return the text of a sheet; raise QuestionError where it is empty or of another format or encoding."""
     data = read_bytes(path)
-    kind = next((kind for signature, kind in SIGNATURES if data.startswith(signature)), None)
+    kind = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
     if kind:
         raise QuestionError(f"文件“{path}”是{kind}格式，这里只读 CSV：请另存为“CSV UTF-8（逗号分隔）”")
     for encoding in ("utf-8-sig", "gb18030"):

@@ -49,12 +49,15 @@ class _Draft:
     cuts: tuple[Cut, ...]
 
 
-def clean(source: str) -> Cleaned:
-    """Return the text of `source`; cleaning the result again changes nothing."""
-    draft = _pass(source)
+def clean(source: str, settled: bool = False) -> Cleaned:
+    """Return the text of `source`; cleaning the result again changes nothing.
+
+    Of a `settled` source every line is a whole paragraph and page furniture is gone already.
+    """
+    draft = _pass(source, settled)
     at, reasons = draft.at, _reasons(draft.cuts)
     for _ in range(MOST_PASSES):
-        further = _pass(draft.text)
+        further = _pass(draft.text, settled)
         if further.text == draft.text:
             break
         reasons |= {at[i]: reason for i, reason in _reasons(further.cuts).items()}
@@ -63,14 +66,15 @@ def clean(source: str) -> Cleaned:
     return Cleaned(draft.text, offset_map(at), _dropped(source, reasons))
 
 
-def _pass(source: str) -> _Draft:
+def _pass(source: str, settled: bool) -> _Draft:
     cuts: list[Cut] = list(leftover_cuts(source))
     kept = apply_cuts([True] * len(source), cuts)
-    for find in (web_cuts, furniture_cuts, contents_cuts):
+    for find in (web_cuts, contents_cuts) if settled else (web_cuts, furniture_cuts, contents_cuts):
         found = list(find(lines_of(source, kept)))
         kept = apply_cuts(kept, found)
         cuts += found
-    paragraphs = paragraphs_of(lines_of(source, kept))
+    lines = lines_of(source, kept)
+    paragraphs = [[line] for line in lines if line.text.strip()] if settled else paragraphs_of(lines)
     doubles = [cut for lines in paragraphs if len(lines) == 1 for cut in double_cuts(lines[0])]
     kept = apply_cuts(kept, doubles)
     text: list[str] = []

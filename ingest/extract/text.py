@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from functools import cache
 from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from ingest import limits
 from ingest.errors import SourceError, reason_of
 
-# What a file of another format begins with, and what a reader calls that format.
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "DOCX、XLSX、OFD 或 ZIP"),
-    (b"\xd0\xcf\x11\xe0", "DOC、XLS 或 WPS"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"II*\x00", "TIFF 图片"),
-    (b"MM\x00*", "TIFF 图片"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf", "7Z 压缩包"),
-    (b"\x1f\x8b", "GZIP 压缩包"),
-    (b"\x7fELF", "可执行程序"),
-)
 RESAVE = "请用编辑器打开确认内容，另存为 UTF-8 编码的纯文本（.txt）后再试"
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 LEAST_COMMON = 0.9  # share of everyday characters below which a Chinese decoding is taken for a wrong one
 LEAST_LETTERS = 0.2  # share of letters below which a text says nothing
 
@@ -34,54 +21,53 @@ LEAST_LETTERS = 0.2  # share of letters below which a text says nothing
 def read_text(path: Path) -> str:
     """Read a text file and return it decoded, line ends folded to ``\\n``, without a byte order mark.
 
-    Raises SourceError where the file is missing, a directory, unreadable, empty, binary or undecodable.
+    Raises SourceError where the file is missing, a directory, unreadable, too large, empty, binary or
+    undecodable.
     """
+    return decode(read_bytes(path), path.name)
+
+
+def read_bytes(path: Path, largest: int = limits.LARGEST_TEXT) -> bytes:
+    """Return the bytes of the file at `path`; raise SourceError where it cannot be read or is too large."""
     if path.is_dir():
         raise SourceError(f"“{path}”是文件夹，不是文件：请给出其中一个文本文件的路径")
     try:
-        data = path.read_bytes()
+        if path.stat().st_size > largest:
+            limits.check_size(path, largest, "文本")
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise SourceError(f"找不到文件“{path}”：请检查路径和文件名") from error
     except OSError as error:
         raise SourceError(
             f"无法读取文件“{path}”（{reason_of(error)}）：请检查文件是否被占用、是否有读取权限"
         ) from error
-    return decode(data, path.name)
 
 
 def decode(data: bytes, name: str) -> str:
     """Decode the bytes of the text file called `name`; line ends and byte order mark as in `read_text`.
 
-    UTF-8, UTF-16 with a byte order mark and GB18030 are tried in this order, then what charset-normalizer
-    finds. Raises SourceError for empty, binary, undecodable or meaningless content.
+    UTF-8, UTF-16 with a byte order mark, GB18030 and UTF-16 without one are tried in this order, then what
+    charset-normalizer finds. Raises SourceError for empty, binary, undecodable or meaningless content.
     """
     if not data.strip():
         raise SourceError(f"文件“{name}”是空的：请换一个有正文的文件")
-    _refuse_binary(data, name)
-    text = _decoded(data, name).removeprefix("\ufeff")
+    text = decoded(data, name).removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_meaningless(text, name)
+    refuse_meaningless(text, name)
     return text
 
 
-def _refuse_binary(data: bytes, name: str) -> None:
-    for signature, kind in SIGNATURES:
-        if data.startswith(signature):
-            raise SourceError(
-                f"文件“{name}”是{kind}格式，本版本只读纯文本：请把正文另存为 UTF-8 编码的 .txt 文件"
-            )
-    if not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and b"\0" in data:
-        raise SourceError(f"文件“{name}”含有空字节，是二进制文件或没有字节序标记的 UTF-16：{RESAVE}")
-
-
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """Return `data` decoded as it stands; raise SourceError where no encoding fits."""
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return _strict(data, "utf-16", name)
+    if b"\0" in data:
+        return _sixteen_bits(data, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         broken_at = error.start
-    for attempt in (_national, _guess):
+    for attempt in (_national, _unmarked, _guess):
         text = attempt(data)
         if text is not None and everyday_share(text) >= LEAST_COMMON:
             return text
@@ -89,6 +75,25 @@ def _decoded(data: bytes, name: str) -> str:
         f"文件“{name}”的编码无法识别（不是 UTF-8、UTF-16、GB18030 或 Big5，"
         f"第 {broken_at + 1} 个字节起不合 UTF-8）：{RESAVE}"
     )
+
+
+def _sixteen_bits(data: bytes, name: str) -> str:
+    text = _unmarked(data)
+    if text is None:
+        raise SourceError(f"文件“{name}”含有空字节，不是文本而是二进制文件：{RESAVE}")
+    return text
+
+
+def _unmarked(data: bytes) -> str | None:
+    """Decode UTF-16 without a byte order mark, None where neither order gives a plain text.
+
+    A text has everyday characters and no control characters: random bytes have neither.
+    """
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _attempt(data, encoding)
+        if text and everyday_share(text) >= LEAST_COMMON and not CONTROLS.search(text):
+            return text
+    return None
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -142,7 +147,8 @@ def _plane(encoding: str, leads: range, trails: range | list[int]) -> frozenset[
     return frozenset("".join(code.decode(encoding, errors="ignore") for code in codes))
 
 
-def _refuse_meaningless(text: str, name: str) -> None:
+def refuse_meaningless(text: str, name: str) -> None:
+    """Raise SourceError where a text has hardly a letter."""
     visible = [char for char in text if not char.isspace()]
     if not visible:
         raise SourceError(f"文件“{name}”只有空白：请换一个有正文的文件")

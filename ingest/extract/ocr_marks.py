@@ -1,0 +1,39 @@
+"""Mend the marks that recognition confuses in Chinese print, by what stands beside them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_HAN = re.compile("[㐀-鿿]")
+_CLASSES = {
+    "{han}": "[㐀-鿿]",
+    "{numeral}": "[一二三四五六七八九十]",
+    "{before}": "[㐀-鿿）》”’〉】〕％]",
+}
+
+
+def mended(line: str) -> str:
+    """Return a line of recognised text with the marks and dashes as Chinese print has them.
+
+    A line without a Chinese character is left as it was read.
+    """
+    if not _HAN.search(line):
+        return line
+    for find, put in _mends():
+        line = find.sub(put, line)
+    return line
+
+
+@cache
+def _mends() -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return tuple((re.compile(_filled(row["find"])), row["put"]) for row in table["mend"])
+
+
+def _filled(pattern: str) -> str:
+    for name, characters in _CLASSES.items():
+        pattern = pattern.replace(name, characters)
+    return pattern

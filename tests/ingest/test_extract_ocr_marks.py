@@ -1,0 +1,98 @@
+"""Marks are mended by what stands beside them; words, numbers and Latin text stay as they were read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.extract.ocr_marks import mended
+from ingest.extract.ocr_widths import with_widths
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("各县、区,市直各单位:", "各县、区，市直各单位："),
+        ("增长5.5%,高于全市;其中", "增长5.5%，高于全市；其中"),
+        ("同比增长2.9%;", "同比增长2.9%；"),
+        ("是否报备?应当报备.", "是否报备？应当报备。"),
+        ("云政发[2023]15号", "云政发〔2023〕15号"),
+        ("云政办发(2023）5号", "云政办发〔2023〕5号"),
+        ("〔2021]8号）同时废止", "〔2021〕8号）同时废止"),
+        ("—、总体要求", "一、总体要求"),
+        ("十—、附则", "十一、附则"),
+        ("（—）加强领导", "（一）加强领导"),
+        ("第—章 总则", "第一章 总则"),
+        ("主要措施：—是减税", "主要措施：一是减税"),
+        ("2021一2025年", "2021—2025年"),
+        ("（以下简称专项资金)", "（以下简称专项资金）"),
+    ],
+)
+def test_a_confused_mark_is_mended(read: str, printed: str) -> None:
+    assert mended(read) == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "补助1,000万元，比例1:3",
+        "ISO 9001:2015, CMMI(L5)",
+        "policy@example.com; http://www.example.com/a?b=1",
+        "(工信部联政法〔2021〕70号)",
+        "自2023年(含)以后",
+        "企业在2023年度(2023)5项",
+        "一一对应——逐项落实",
+        "一.总则",
+        "增减(—)",
+        "GB/T 2589-2020;",
+    ],
+)
+def test_what_is_not_confused_stays(text: str) -> None:
+    assert mended(text) == text
+
+
+@given(st.text("一二年号。，、（）〔〕(),.:;-—0129A ", max_size=30))
+def test_mending_twice_changes_nothing_more(text: str) -> None:
+    once = mended(text)
+    assert mended(once) == once
+    assert len(once) == len(text)
+
+
+def _places(text: str) -> list[float]:
+    """Return where the middle of each character stands when a Chinese one takes five steps."""
+    places, right = [], 0.0
+    for character in text:
+        room = 1.7 if character in "()" else 2.6 if character.isascii() else 5.0
+        places.append(right + room / 2)
+        right += room
+    return places
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "各县（市、区）人民政府",
+        "企业(机构)应当依法登记",
+        "期限最长3年（36个月）为止",
+    ],
+)
+def test_a_bracket_is_as_wide_as_the_room_it_takes(printed: str) -> None:
+    for shapes in ("()", "（）"):
+        read = printed.translate(str.maketrans("()（）", shapes * 2))
+        assert with_widths(read, _places(printed)) == printed
+
+
+def test_a_bracket_at_the_end_of_a_line_goes_by_its_partner() -> None:
+    printed = "第二年房租减半收取（须签订书面合同）"
+    assert with_widths(printed[:-1] + ")", _places(printed)) == printed
+
+
+def test_a_full_bracket_that_is_set_close_to_another_mark_stays_full() -> None:
+    printed = "依照《办法》（市财企发文）执行"
+    squeezed = [place - 2.5 * (at > printed.index("》")) for at, place in enumerate(_places(printed))]
+    assert with_widths(printed, squeezed) == printed
+
+
+def test_brackets_stay_where_places_are_not_known() -> None:
+    assert with_widths("企业(机构)应当依法登记", ()) == "企业(机构)应当依法登记"
