@@ -11,12 +11,13 @@ from api.citations import CitationBook
 from api.describing import DESCRIBING, described
 from api.duties import duties
 from api.entitlement import Offer, offer, precedents_of
+from api.entitlement_contacts import contacts_of
 from api.evidence import Candidate
 from api.field import Field, survey
 from api.lookup import Stated, find, state
 from api.matching import DEAD, EVIDENCE, UNTOLD
 from api.question import FIGURES, LOOKUP, OPEN, Question, read_question
-from api.records import Answer, AnswerProfile, Precedent
+from api.records import Answer, AnswerContact, AnswerProfile, Precedent
 from api.summary import abstention, said
 from api.support import (
     is_supported,
@@ -83,7 +84,7 @@ def _described(frame: Frame) -> Answer | None:
 def _offered(frame: Frame, found: Candidates) -> Answer | None:
     book, question = frame.book(), frame.question
     supported = supporting_measures(found)
-    offered = offer(supported, question.profile, found.terms, book)
+    offered = offer(supported, question.profile, found.terms, book, frame.kb.facts)
     if not offered.measures:
         return None
     best = offered.measures[0]
@@ -105,7 +106,7 @@ def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
     best = findings[0].candidate
     offered = Offer((), ())
     if not question.asks & FIGURES and best.standing.why_not is None:
-        offered = offer([best], question.profile, found.terms, book)
+        offered = offer([best], question.profile, found.terms, book, frame.kb.facts)
     return _answered(frame, book, stated, offered, (), statement_support(findings[0], found))
 
 
@@ -117,6 +118,7 @@ def _answered(
     precedents: tuple[Precedent, ...],
     confidence: float,
 ) -> Answer:
+    contacts = _contacts(frame, book, offered)
     citations = book.citations()
     return Answer(
         question=frame.question.text,
@@ -133,7 +135,15 @@ def _answered(
         precedents=precedents,
         missing=offered.missing,
         citations=citations,
+        contacts=contacts,
     )
+
+
+def _contacts(frame: Frame, book: CitationBook, offered: Offer) -> tuple[AnswerContact, ...]:
+    """Return whom to ask about the measures offered, document by document in their order."""
+    cited = book.citations()
+    named = dict.fromkeys(cited[measure.citation - 1].document_id for measure in offered.measures)
+    return contacts_of([frame.kb.document(each) for each in named], frame.kb.facts, book)
 
 
 def _abstained(frame: Frame) -> Answer:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from api.citations import CitationBook
 from api.evidence import Candidate, best_sentences, measure_share, scored_sentences
 from api.matching import REFUSED, judged, missing_facts
+from api.matching_cards import Asked, asked_elsewhere, state_elsewhere, undecided
 from api.records import AnswerCondition, AnswerFund, AnswerMeasure, AnswerTarget, AnswerUnit, Precedent
 from api.sentences import TermWeights
-from ingest.records import Fund, Measure, Profile, Target, Unit
+from ingest.records import Facts, Fund, Measure, Profile, Target, Unit
 
 MOST_MEASURES = 10
 MOST_PER_CLAUSE = 3
@@ -28,22 +29,51 @@ class Offer:
     missing: tuple[str, ...]
 
 
-def offer(candidates: Sequence[Candidate], profile: Profile, terms: TermWeights, book: CitationBook) -> Offer:
-    """Offer the measures of the candidates whose documents give entitlements, unmet ones last."""
-    picked = [
-        (candidate, measure, judged(measure, profile, candidate.standing.region_known))
-        for candidate, measure in _picked(candidates, terms)
-    ]
-    picked.sort(key=lambda one: one[2][0] == REFUSED)
-    measures = tuple(_answer_measure(candidate, measure, said, book) for candidate, measure, said in picked)
-    gaps = [
-        name
-        for candidate, measure, (_, states) in picked
-        for name in missing_facts(
-            zip(measure.conditions, states, strict=True), candidate.standing.region_known
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A measure with its verdict, the states of its conditions, and what its card asks elsewhere."""
+
+    candidate: Candidate
+    measure: Measure
+    verdict: str
+    states: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    asked_states: tuple[str, ...]
+
+    def missing(self) -> tuple[str, ...]:
+        own = zip(self.measure.conditions, self.states, strict=True)
+        return missing_facts(
+            (*own, *undecided(self.asked, self.asked_states)), self.candidate.standing.region_known
         )
+
+
+def offer(
+    candidates: Sequence[Candidate],
+    profile: Profile,
+    terms: TermWeights,
+    book: CitationBook,
+    facts_of: Callable[[str], Facts],
+) -> Offer:
+    """Offer the measures of the candidates whose documents give entitlements, unmet ones last.
+
+    `facts_of` returns the facts of a clause by its id.
+    """
+    picked = [
+        _judged(candidate, measure, profile, facts_of) for candidate, measure in _picked(candidates, terms)
     ]
-    return Offer(measures, tuple(dict.fromkeys(gaps)))
+    picked.sort(key=lambda one: one.verdict == REFUSED)
+    measures = tuple(_answer_measure(one, book) for one in picked)
+    return Offer(measures, tuple(dict.fromkeys(name for one in picked for name in one.missing())))
+
+
+def _judged(
+    candidate: Candidate, measure: Measure, profile: Profile, facts_of: Callable[[str], Facts]
+) -> _Judged:
+    known = candidate.standing.region_known
+    asked = asked_elsewhere(candidate.clause, candidate.document, measure, facts_of)
+    asked_states = tuple(state_elsewhere(each.condition, profile, known) for each in asked)
+    verdict, states = judged(measure, profile, known, asked_states)
+    return _Judged(candidate, measure, verdict, states, asked, asked_states)
 
 
 def _picked(candidates: Sequence[Candidate], terms: TermWeights) -> list[tuple[Candidate, Measure]]:
@@ -75,23 +105,27 @@ def relevant_measures(candidate: Candidate, terms: TermWeights) -> tuple[tuple[f
     return tuple(kept[:MOST_PER_CLAUSE])
 
 
-def _answer_measure(
-    candidate: Candidate, measure: Measure, said: tuple[str, tuple[str, ...]], book: CitationBook
-) -> AnswerMeasure:
-    """Make one measure of the answer with what is `said` of it; cites it and what goes with it."""
-    clause, facts = candidate.clause, candidate.facts
+def _answer_measure(one: _Judged, book: CitationBook) -> AnswerMeasure:
+    """Make one measure of the answer; cites it, what goes with it, and what its card asks elsewhere."""
+    clause, facts, measure = one.candidate.clause, one.candidate.facts, one.measure
     n = book.cite(clause, measure.start, measure.end)
     book.cite_units(clause, facts.units)
-    verdict, states = said
+    own = tuple(
+        AnswerCondition(condition.text, state, n)
+        for condition, state in zip(measure.conditions, one.states, strict=True)
+    )
+    elsewhere = tuple(
+        AnswerCondition(
+            each.condition.text, state, book.cite(each.clause, each.condition.start, each.condition.end)
+        )
+        for each, state in zip(one.asked, one.asked_states, strict=True)
+    )
     return AnswerMeasure(
         text=measure.text,
         instrument=measure.instrument,
         force=measure.force,
-        verdict=verdict,
-        conditions=tuple(
-            AnswerCondition(condition.text, state, n)
-            for condition, state in zip(measure.conditions, states, strict=True)
-        ),
+        verdict=one.verdict,
+        conditions=(*own, *elsewhere),
         units=answer_units(facts.units, n),
         funds=tuple(answer_fund(fund, n) for fund in facts.funds if _is_given(fund, measure)),
         targets=tuple(

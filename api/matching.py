@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.facts.metrics import is_metric, is_share
 from ingest.facts.qualifications import ANY, Mention, find_qualifications, meets, parse_qualification
 from ingest.metadata_kinds import group_of
 from ingest.records import Condition, Measure, Metadata, Profile
@@ -107,22 +108,33 @@ def _plain(text: str) -> str:
 
 def _metric_state(condition: Condition, profile: Profile) -> str:
     for name, number in profile.metrics:
-        if name in condition.value or condition.value in name:
+        if _is_figure(name, condition.value):
             low = condition.minimum is None or number >= condition.minimum
             high = condition.maximum is None or number <= condition.maximum
             return MET if low and high else UNMET
     return UNKNOWN
 
 
-def judged(measure: Measure, profile: Profile, region_known: bool) -> tuple[str, tuple[str, ...]]:
+def _is_figure(name: str, asked: str) -> bool:
+    """Tell whether what a profile calls `name` is the figure `asked` for; a share is never an amount."""
+    if is_share(name) != is_share(asked):
+        return False
+    return asked in name or (name in asked and is_metric(asked))
+
+
+def judged(
+    measure: Measure, profile: Profile, region_known: bool, elsewhere: Sequence[str] = ()
+) -> tuple[str, tuple[str, ...]]:
     """Return the verdict on a measure and the states of its conditions, in their order.
+
+    `elsewhere` are the states of what other clauses ask of those it helps.
 
     Any unmet is 不符合, though of alternatives (A的企业和B的项目) one is enough. Where the place is not known
     nothing more is said. None unknown is 符合, some met is 部分符合; the kind of enterprise that a measure
     names without a condition counts too. A measure without either is said for those who do business.
     """
     states = tuple(state_of(condition, profile) for condition in measure.conditions)
-    seen = [*_decisive(measure, states), *_named_state(measure, profile)]
+    seen = [*_decisive(measure, states), *_named_state(measure, profile), *elsewhere]
     if UNMET in seen:
         return REFUSED, states
     if not region_known:

@@ -88,6 +88,15 @@ class AnswerMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerContact:
+    """Whom to ask about a measure: a unit or person as written, "" where none is named, and the number."""
+
+    name: str
+    phone: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFact:
     """What a document states or reports."""
 
@@ -140,3 +149,4 @@ class Answer:
     missing: tuple[str, ...] = ()
     nearest: tuple[int, ...] = ()
     citations: tuple[Citation, ...] = ()
+    contacts: tuple[AnswerContact, ...] = ()

@@ -221,8 +221,19 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask: a unit or person as written, "" where none is named, and the number to call."""
+
+    name: str
+    phone: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
-    """Another document cited: its title and/or number, and the relation (依据 | 废止 | 修订 | 提及)."""
+    """Another document cited: its title or number or both; relation: 依据 | 废止 | 修订 | 代替 | 提及."""
 
     text: str
     title: str | None
@@ -258,6 +269,7 @@ class Facts:
     conditions: tuple[Condition, ...] = ()
     windows: tuple[Window, ...] = ()
     references: tuple[Reference, ...] = field(default=())
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

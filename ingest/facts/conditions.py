@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from ingest.cards_labels import CONTENT, NAME, row_field
 from ingest.facts.beneficiaries import beneficiaries, helped, named
+from ingest.facts.conditions_rows import asked_in_row, asks, demands, given_in_row
 from ingest.facts.folded import Piece, fold
 from ingest.facts.instruments import states_goal
 from ingest.facts.metrics import find_metrics
@@ -29,17 +31,30 @@ ELIGIBILITY_HEADINGS = re.compile("条件|标准|对象|范围|资格|门槛|要
 
 def find_conditions(text: str, path: Sequence[str] = ()) -> tuple[Condition, ...]:
     """Return the predicates on an enterprise in `text`, sorted; goals and reports of the past hold none."""
+    if row_field(path) not in (None, CONTENT, NAME) and not asks(path):
+        return ()  # a row of a card that tells who, when or how
     folded = fold(text)
     found: list[Condition] = []
     for statement in statements(text, tuple(path)):
-        piece = statement.piece
-        if statement.is_past or statement.is_creed or statement.is_heading:
-            continue
-        if not states_goal(folded[piece.start : piece.end], statement):
-            own = list(_of_statement(text, folded, statement, path))
-            found.extend([*own, *_described(text, folded, statement.piece, own)])
+        known = _of_statement(text, folded, statement, path)
+        if asks(path):
+            found.extend(asked_in_row(text, folded, statement.piece, known, path))
+        elif not (statement.is_past or statement.is_creed or statement.is_heading):
+            found.extend(_of_sentence(text, folded, statement, list(known), path))
     found.sort(key=lambda condition: (condition.start, -condition.end))
     return tuple(_distinct(found))
+
+
+def _of_sentence(
+    text: str, folded: str, statement: Statement, known: list[Condition], path: Sequence[str]
+) -> list[Condition]:
+    """Return the conditions of a sentence that is no row of conditions; a goal holds none of its own."""
+    piece = statement.piece
+    is_row = row_field(path) == CONTENT
+    if states_goal(folded[piece.start : piece.end], statement):
+        return given_in_row(text, folded, piece, (), path) if is_row and demands(path) else []
+    known += _described(text, folded, piece, known)
+    return given_in_row(text, folded, piece, known, path) if is_row else known
 
 
 def industries_named(text: str) -> list[str]:

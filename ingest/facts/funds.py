@@ -33,7 +33,7 @@ def find_funds(text: str) -> tuple[Fund, ...]:
     return tuple(
         Fund(
             text=text[amount.start : amount.end],
-            kind=_kind(folded, amount),
+            kind=kind_near(folded, amount.start, amount.end),
             min_yuan=amount.low,
             max_yuan=amount.high,
             start=amount.start,
@@ -58,29 +58,29 @@ def _kind_pattern() -> re.Pattern[str]:
     return re.compile(rf"({any_of(_kinds())})(?:资金|经费|标准|金额|总额|额度|余额)?")
 
 
-def _kind(folded: str, amount: Amount) -> str:
-    """Return the kind named nearest to the amount in its sentence; separators between make it farther."""
-    sentence = near(sentence_at(folded, amount.start), amount.start, amount.end)
+def kind_near(folded: str, start: int, end: int) -> str:
+    """Return the kind named nearest to ``folded[start:end]`` in its sentence; separators make it farther."""
+    sentence = near(sentence_at(folded, start), start, end)
     best, kind = float("inf"), OTHER
     for word in _kind_pattern().finditer(folded, sentence.start, sentence.end):
-        distance = _distance(folded, amount, word.start(), word.end())
-        if distance < best or (distance == best and word.end() <= amount.start):
+        distance = _distance(folded, start, end, word.start(), word.end())
+        if distance < best or (distance == best and word.end() <= start):
             best, kind = distance, _kinds()[word[1]]
     return kind
 
 
-def _distance(folded: str, amount: Amount, start: int, end: int) -> float:
-    """Return how far the word ``folded[start:end]`` is from the amount, in characters with penalties."""
-    if end <= amount.start:
-        between = folded[end : amount.start]
+def _distance(folded: str, start: int, end: int, first: int, last: int) -> float:
+    """Return how far the word ``folded[first:last]`` is from start:end, in characters with penalties."""
+    if last <= start:
+        between = folded[last:start]
         behind = 0
-    elif start >= amount.end:
-        between = folded[amount.end : start]
+    elif first >= end:
+        between = folded[end:first]
         behind = BEHIND
     else:
         return 0
     crossings = len(COMMA.findall(between)) * CROSSING * (3 if behind else 1)
-    return len(between) + crossings + behind - (end - start) / 2
+    return len(between) + crossings + behind - (last - first) / 2
 
 
 def _basis(text: str, folded: str, amount: Amount) -> str | None:

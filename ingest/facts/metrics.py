@@ -19,7 +19,13 @@ GAP = (
     r"|原则上|应当?|须|需|要|为|人民币|年均|均|近[一二两三]年|[\u4e00-\u9fff ]{1,4}?)"
 )
 FARTHEST = 40  # characters from the name of a figure to its amount
-UNITS = "%|人|名|件|项|个|年|个月|亩|平方米|吨标准煤|倍|家|户|级"
+OWN = re.compile(
+    r"(?:(?:[本该]|申报|申请|注册)*(?:企业|公司|单位|主体|机构))?(?:上一?|近|最近|前|当|本)?[一二两三四五\d]*个?完?整?"
+    r"(?:会计|自然)?(?:年度?)?(?:年?末|年?均|注册|实际|平均|合计|累计|的|内|度)*"
+)
+SHARES = ("%", "‰", "个百分点")
+SHARE = re.compile("率|占比|增速|强度|水平")
+UNITS = "%|人|名|件|项|个月|个(?!会计|自然|工作|完整)|年|亩|平方米|吨标准煤|倍|家|户|级"
 
 
 def find_metrics(text: str, folded: str, piece: Piece) -> Iterator[Condition]:
@@ -35,6 +41,26 @@ def find_metrics(text: str, folded: str, piece: Piece) -> Iterator[Condition]:
         if match:
             low, high = _bounds(match)
             yield _condition(text, key, name.start(), match.end(), low, high, match["unit"])
+
+
+def metric_named(name: str, unit: str) -> str | None:
+    """Return the figure of the enterprise itself that `name` is, None where it is none or another's."""
+    found = [match for match in _metric_pattern().finditer(name) if match.end() == len(name)]
+    if not found or "/" in unit:
+        return None
+    key, subject = _keys()[found[-1][1]], name[: found[-1].start()]
+    same_sort = (unit in SHARES) == (SHARE.search(key) is not None)
+    return key if same_sort and OWN.fullmatch(subject) else None
+
+
+def is_share(name: str) -> bool:
+    """Tell whether a figure is a share, a rate or a growth."""
+    return SHARE.search(name) is not None
+
+
+def is_metric(name: str) -> bool:
+    """Tell whether `name` is what the table calls a figure."""
+    return name in _keys().values()
 
 
 @cache

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ingest.cards_labels import TIME, says_nothing
 from ingest.facts.folded import Piece, fold, sentences
+from ingest.facts.rows_cells import whole_value
+from ingest.facts.windows_recurring import recurring
+from ingest.facts.windows_terms import terms
 from ingest.records import Window
 
+LONGEST_TIME = 200  # characters of a row that says when
 TOPIC = re.compile(
     r"申报|申请|受理|报送|提交|报名|推荐|征集|填报|申领|截止|申办|兑付|兑现|材料|上报|寄送|登记|评审|系统开放|预申报"
 )
@@ -29,19 +34,40 @@ ALWAYS = re.compile(
 )
 
 
-def find_windows(text: str, issued_on: date | None = None) -> tuple[Window, ...]:
-    """Return the times for applying in `text`; a day without a year is the first after `issued_on`."""
+def find_windows(text: str, issued_on: date | None = None, path: Sequence[str] = ()) -> tuple[Window, ...]:
+    """Return the times for applying in `text`; a day without a year is the first after `issued_on`.
+
+    Below a heading of `path` that names a time, as the row of a card does, every time counts.
+    """
     folded = fold(text)
+    value = whole_value(text, path, TIME)
+    if value is not None and value.end - value.start <= LONGEST_TIME:
+        return _of_row(text, folded, value, issued_on)
     if not TOPIC.search(folded) and not ALWAYS.search(folded):
         return ()
     found: list[Window] = []
     for piece in sentences(folded):
         if TOPIC.search(folded, piece.start, piece.end):
             found.extend(_dated(text, folded, piece, issued_on))
+            found.extend(recurring(text, folded, piece, only_acts=True))
         found.extend(
             Window(text[always.start() : always.end()], None, None, always.start(), always.end())
             for always in ALWAYS.finditer(folded, piece.start, piece.end)
         )
+    return tuple(sorted(found, key=lambda window: window.start))
+
+
+def _of_row(text: str, folded: str, value: Piece, issued_on: date | None) -> tuple[Window, ...]:
+    """Return the times in the value of a label, the whole value where it says when in other words."""
+    found: list[Window] = []
+    for sentence in sentences(folded):
+        piece = Piece(max(sentence.start, value.start), sentence.end)
+        own = [*terms(text, folded, piece, issued_on), *recurring(text, folded, piece, only_acts=False)]
+        found += own or _dated(text, folded, piece, issued_on)
+    always = list(ALWAYS.finditer(folded, value.start)) if not found else []
+    found += (Window(text[each.start() : each.end()], None, None, *each.span()) for each in always)
+    if not found and not says_nothing(text[value.start : value.end]):
+        found = [Window(text[value.start : value.end], None, None, value.start, value.end)]
     return tuple(sorted(found, key=lambda window: window.start))
 
 

@@ -29,7 +29,9 @@ QUESTIONS = [
 def cited(answer: Answer) -> list[int]:
     """Return every citation number that an answer uses."""
     numbers = [item.citation for group in (answer.measures, answer.facts, answer.funds) for item in group]
-    numbers += [item.citation for group in (answer.units, answer.precedents) for item in group]
+    numbers += [
+        item.citation for group in (answer.units, answer.precedents, answer.contacts) for item in group
+    ]
     for measure in answer.measures:
         numbers += [
             item.citation for group in (measure.conditions, measure.units, measure.funds) for item in group

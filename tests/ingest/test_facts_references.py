@@ -1,5 +1,8 @@
 """Cited documents and how the clause stands to them."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from ingest.facts.references import find_references
@@ -34,3 +37,14 @@ def test_a_citation_has_title_number_and_relation(
 
 def test_a_title_that_is_not_closed_is_none() -> None:
     assert find_references("《关于\n甲的意见") == ()
+
+
+def sentences() -> list[tuple[str, str]]:
+    with (Path(__file__).parent / "fixtures" / "relation_sentences.tsv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["text"], row["relations"]) for row in rows]
+
+
+@pytest.mark.parametrize(("text", "relations"), sentences())
+def test_only_what_is_done_to_a_whole_document_ends_it(text: str, relations: str) -> None:
+    assert " ".join(each.relation for each in find_references(text)) == relations
