@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from api.answers import answer
-from api.naming import document_priors, named_documents
+from api.matching import DEAD
+from api.naming import cited_documents, document_priors, named_documents
 from api.question import check_question, regions_named
 from api.records import Answer
-from api.views import ClauseView, DocumentView, HitView, SearchView, clause_view, document_view, value_of
+from api.views import (
+    ClauseView,
+    DocumentView,
+    HitView,
+    LeftOut,
+    SearchView,
+    clause_view,
+    document_view,
+    value_of,
+)
 from index.encoder import load_encoder
 from index.search import Hit, KnowledgeBase
 from ingest.errors import HomeError, NotFoundError, QuestionError, has_surrogate, shown
@@ -21,6 +33,8 @@ from ingest.regions import covers, resolve
 from ingest.validity import status_on
 
 _LONGEST_REGION = 50  # characters
+
+_DAYS = 8  # of which the statuses are remembered
 
 RERANKED = 50
 COVERED = 0.5  # share of a query's words in the best clause from which none needs translating
@@ -31,6 +45,8 @@ class Engine:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
+        self._statuses = lru_cache(_DAYS)(self._read_statuses)
+        self._over = lru_cache(_DAYS)(self._read_over)
 
     @classmethod
     def open(cls, home: Path, encoder: Path | None = None, rerank: int | None = None) -> Engine:
@@ -73,26 +89,64 @@ class Engine:
         return answer(self._kb, question, who, as_of or date.today())
 
     def search(
-        self, query: str, k: int = 10, region: str | None = None, as_of: date | None = None
+        self,
+        query: str,
+        k: int = 10,
+        region: str | None = None,
+        as_of: date | None = None,
+        include_dead: bool = False,
     ) -> SearchView:
-        """Return the best `k` clauses, of documents that apply in `region` where one is named."""
+        """Return the best `k` clauses, of documents that apply in `region` where one is named.
+
+        Documents not in force on the day are left out and counted, unless the query cites them.
+        """
         text = check_question(query)
         if not 1 <= k <= 1000:
             raise QuestionError(f"k 应在 1 到 1000 之间，收到的是 {k}。")
         day = as_of or date.today()
-        hits = self.find(text, k, region)
-        return SearchView(text, tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1)))
+        hits = self.find(text, k, region, day, include_dead=include_dead)
+        left_out = None if include_dead else self._left_out(text, k, region, day)
+        return SearchView(text, tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1)), left_out)
 
-    def find(self, query: str, k: int = 10, region: str | None = None) -> list[Hit]:
+    def find(
+        self,
+        query: str,
+        k: int = 10,
+        region: str | None = None,
+        as_of: date | None = None,
+        *,
+        include_dead: bool = False,
+    ) -> list[Hit]:
         """Return what `search` finds, without texts; raise QuestionError for an unknown region.
 
-        Where the fusion leaves structure out, neither region nor the documents a query names count.
+        Where the fusion leaves structure out, neither region, status nor what a query names counts.
         """
         if not self._kb.fusion.structure:
             return self._kb.search(query, k)
         place = _region(region) if region else None
-        allowed = {d.id for d in self._kb.documents if _applies(d.metadata, place)} if place else None
+        dead = frozenset() if include_dead else self._dead(query, as_of or date.today())
+        rows = self._kb.documents
+        if place is None and not dead:
+            return self._found(query, k, None)
+        allowed = {
+            row.id for row in rows if row.id not in dead and (place is None or _applies(row.metadata, place))
+        }
         return self._found(query, k, allowed)
+
+    def _dead(self, query: str, day: date) -> AbstractSet[str]:
+        """Return the documents not in force on a day, less those the query cites."""
+        dead = self._over(day)
+        return dead - cited_documents(query, self._kb.documents) if dead else dead
+
+    def _left_out(self, query: str, k: int, region: str | None, day: date) -> LeftOut | None:
+        """Count the documents not in force that would have had hits among the first `k`."""
+        dead = self._dead(query, day) if self._kb.fusion.structure else frozenset()
+        if not dead:
+            return None
+        found = {hit.document_id for hit in self.find(query, k, region, day, include_dead=True)} & dead
+        counted = Counter(self._statuses(day)[document] for document in found)
+        statuses = dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
+        return LeftOut(len(found), statuses) if found else None
 
     def _found(self, text: str, k: int, allowed: AbstractSet[str] | None) -> list[Hit]:
         """Search at the words given; translate everyday words where these are covered too little."""
@@ -106,6 +160,12 @@ class Engine:
             return hits
         return self._kb.search(text, k, allowed, document_priors=priors)
 
+    def _read_statuses(self, day: date) -> Mapping[str, str]:
+        return {row.id: status_on(row.metadata, day, row.ended) for row in self._kb.documents}
+
+    def _read_over(self, day: date) -> AbstractSet[str]:
+        return frozenset(document for document, status in self._statuses(day).items() if status in DEAD)
+
     def _hit_view(self, rank: int, hit: Hit, day: date) -> HitView:
         clause, document = self._kb.clause(hit.clause_id), self._kb.document(hit.document_id)
         title = value_of(document.metadata.title)
@@ -116,7 +176,7 @@ class Engine:
             document_id=document.id,
             source=document.source,
             title=title,
-            status=status_on(document.metadata, day),
+            status=self._statuses(day)[document.id],
             path=clause.path,
             text=clause.text,
         )

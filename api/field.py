@@ -37,7 +37,7 @@ def survey(kb: KnowledgeBase, question: Question, as_of: date) -> Field:
     """Judge every document for a question on a day."""
     rows = {row.id: row for row in kb.documents}
     who = question.profile
-    statuses = {row.id: status_on(row.metadata, as_of) for row in rows.values()}
+    statuses = {row.id: status_on(row.metadata, as_of, row.ended) for row in rows.values()}
     standings = {row.id: standing_of(row.metadata, statuses[row.id], who) for row in rows.values()}
     named = named_documents(question.text, rows.values()) or rows.keys()
     if question.mode != LOOKUP:

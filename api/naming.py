@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from index.store import DocumentRow
 from index.tokens import fold
+from ingest.metadata_numbers import with_short_orders
 from ingest.records import Region
 
 NAMED_KIND = 1.3  # prior of a document of the kind the question names
@@ -26,19 +27,34 @@ _MARKS = re.compile(r"[\s“”\"'《》〔〕\[\]（）()【】]")
 
 def named_documents(text: str, rows: Iterable[DocumentRow]) -> AbstractSet[str] | None:
     """Return the documents a question names by number, quoted title or issuer, None where it names none."""
-    asked = _plain(text)
-    quoted = [_plain(title) for title in _QUOTED.findall(text)]
     issuing = bool(_ISSUING.search(text))
-    if not (quoted or issuing or _NUMBERED.search(text)):
+    if not (issuing or _may_cite(text)):
         return None  # without a look at each of thousands of documents
-    named = {
+    rows = tuple(rows)
+    named = cited_documents(text, rows) | {
+        row.id
+        for row in rows
+        if issuing and any(_acts(issuer.value, text) for issuer in row.metadata.issuers)
+    }
+    return named or None
+
+
+def cited_documents(text: str, rows: Iterable[DocumentRow]) -> AbstractSet[str]:
+    """Return the documents a question names by number or quoted title."""
+    if not _may_cite(text):
+        return frozenset()
+    asked = _plain(with_short_orders(text))
+    quoted = [_plain(title) for title in _QUOTED.findall(text)]
+    return {
         row.id
         for row in rows
         if (row.metadata.doc_number and _plain(row.metadata.doc_number.value) in asked)
-        or (issuing and any(_acts(issuer.value, text) for issuer in row.metadata.issuers))
         or any(title in _plain(row.title) for title in quoted)
     }
-    return named or None
+
+
+def _may_cite(text: str) -> bool:
+    return _QUOTED.search(text) is not None or _NUMBERED.search(text) is not None
 
 
 def _acts(issuer: str, text: str) -> bool:

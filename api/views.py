@@ -24,6 +24,16 @@ from ingest.validity import status_on
 
 
 @dataclass(frozen=True, slots=True)
+class EndedBy:
+    """The document by which another one is ended or changed, from the day `on`; None where none is known."""
+
+    relation: str  # 废止 | 代替 | 修订 | 正式印发 | 新版本
+    document_id: str
+    title: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document as listed; `spans` tells for each field where in the source it was read."""
 
@@ -40,6 +50,7 @@ class DocumentView:
     expires_on: date | None
     period: str | None
     status: str
+    ended_by: tuple[EndedBy, ...]
     source: str
     sha256: str
     pages: int | None
@@ -65,7 +76,8 @@ def document_view(document: DocumentRow, as_of: date) -> DocumentView:
         effective_from=metadata.effective_from.value if metadata.effective_from else None,
         expires_on=metadata.expires_on.value if metadata.expires_on else None,
         period=f"{period.first_year}—{period.last_year}" if period else None,
-        status=status_on(metadata, as_of),
+        status=status_on(metadata, as_of, document.ended),
+        ended_by=tuple(EndedBy(each.relation, each.by_id, each.by_title, each.on) for each in document.ended),
         source=document.source,
         sha256=document.sha256,
         pages=document.pages,
@@ -159,8 +171,17 @@ class HitView:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Documents not in force on the day that would have had hits: how many, and how many of each status."""
+
+    documents: int
+    statuses: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchView:
-    """The hits of one query, best first."""
+    """The hits of one query, best first; `left_out` is None where no document was left out."""
 
     query: str
     hits: tuple[HitView, ...]
+    left_out: LeftOut | None = None

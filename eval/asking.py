@@ -65,7 +65,8 @@ def askable(base: Base, system: System, suite: Suite, depth: int) -> Asked:
 
 def _ours(engine: Engine, depth: int) -> Find:
     def find(question: Question) -> Ranking:
-        hits = engine.find(question.question, depth, region_of(question))
+        # the judges looked at every document, whether in force or not
+        hits = engine.find(question.question, depth, region_of(question), include_dead=True)
         return [(hit.clause_id, hit.score) for hit in hits if hit.score > 0]
 
     return find

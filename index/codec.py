@@ -12,6 +12,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from ingest.records import Box, Facts, Metadata, OffsetMap, Run
+from ingest.relations import Ended
 
 
 @cache
@@ -37,6 +38,11 @@ def _names() -> TypeAdapter[tuple[str, ...]]:
 @cache
 def _runs() -> TypeAdapter[tuple[tuple[int, int, int], ...]]:
     return TypeAdapter(tuple[tuple[int, int, int], ...])
+
+
+@cache
+def _ended() -> TypeAdapter[Ended]:
+    return TypeAdapter(Ended)
 
 
 def dump_facts(facts: Facts) -> bytes:
@@ -87,3 +93,13 @@ def dump_offsets(offsets: OffsetMap) -> bytes:
 def load_offsets(data: bytes) -> OffsetMap:
     """Read what `dump_offsets` wrote; raise ValueError when it is something else."""
     return OffsetMap(tuple(Run(*run) for run in _runs().validate_json(data)))
+
+
+def dump_ended(ended: Ended) -> bytes:
+    """Return what one document does to another as JSON; what is empty is left out."""
+    return _ended().dump_json(ended, exclude_defaults=True)
+
+
+def load_ended(data: bytes) -> Ended:
+    """Read what `dump_ended` wrote; raise ValueError when it is something else."""
+    return _ended().validate_json(data)

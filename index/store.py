@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +19,10 @@ from threading import Lock
 from index import codec
 from ingest.errors import SourceError
 from ingest.records import Clause, Document, Facts, Metadata
+from ingest.relations import Ended
 
 STORE_FILE = "store.sqlite"
-MIGRATION = 1
+MIGRATION = 2
 _SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -31,6 +33,9 @@ CREATE TABLE clauses (
     path BLOB NOT NULL, ordinal TEXT NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER, boxes BLOB);
 CREATE TABLE facts (clause INTEGER PRIMARY KEY REFERENCES clauses, record BLOB NOT NULL);
+CREATE TABLE ended (
+    number INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents,
+    "by" INTEGER NOT NULL REFERENCES documents, record BLOB NOT NULL);
 CREATE INDEX clauses_of_document ON clauses (document);
 """
 _CLAUSE = """SELECT c.id, d.id, c.path, c.ordinal, c.heading, c.text, c.start, c."end", c.page, c.boxes
@@ -54,6 +59,7 @@ class DocumentRow:
     clauses: int
     pages: int | None
     quality: float | None
+    ended: tuple[Ended, ...] = ()  # what other documents here do to it
 
 
 class StoreWriter:
@@ -91,6 +97,15 @@ class StoreWriter:
         except sqlite3.IntegrityError as error:
             raise SourceError(f"{document.source}：文件或条款的编号重复（{error}）；请检查编号") from error
         self.documents[document.id] = None
+
+    def add_ended(self, ended: Iterable[Ended]) -> None:
+        """Add what documents do to each other; raise ValueError for one that was not added."""
+        numbers = {document: number for number, document in enumerate(self.documents)}
+        for count, each in enumerate(ended):
+            if each.document_id not in numbers or each.by_id not in numbers:
+                raise ValueError(f"{each.document_id} or {each.by_id} is not in the store")
+            row = (count, numbers[each.document_id], numbers[each.by_id], codec.dump_ended(each))
+            self._insert("ended", row)
 
     def _add_clause(self, clause: Clause, facts: Facts) -> None:
         self._insert("clauses", _clause_row(self.clauses, len(self.documents), clause))
@@ -172,10 +187,20 @@ class Store:
             (SELECT count(*) FROM clauses c WHERE c.document = d.number), pages, quality
             FROM documents d ORDER BY d.number"""
         )
+        ended = self._ended()
         return [
-            DocumentRow(number, name, source, sha256, title, codec.load_metadata(metadata), *counts)
-            for number, name, source, sha256, title, metadata, *counts in rows
+            DocumentRow(
+                *(number, name, source, sha256, title, codec.load_metadata(metadata)),
+                *(clauses, pages, quality, ended[number]),
+            )
+            for number, name, source, sha256, title, metadata, clauses, pages, quality in rows
         ]
+
+    def _ended(self) -> Mapping[int, tuple[Ended, ...]]:
+        found: dict[int, tuple[Ended, ...]] = defaultdict(tuple)
+        for document, record in self._rows("SELECT document, record FROM ended ORDER BY number"):
+            found[document] += (codec.load_ended(record),)
+        return found
 
     def document(self, document_id: str) -> Document:
         """Return a document with its text and clauses; raise KeyError when there is none of that id."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from ingest.metadata_dates import effective_from, expires_on, issued_on, period_of
+from ingest.metadata_dates import issued_on, period_of
 from ingest.metadata_found import Found
-from ingest.metadata_issuers import find_issuers, find_number
+from ingest.metadata_hint import agrees, hinted_title
+from ingest.metadata_issuers import find_issuers, find_number, number_behind
 from ingest.metadata_kinds import NEWS, kind_of, status_in
 from ingest.metadata_labels import (
     Labelled,
@@ -22,6 +23,7 @@ from ingest.metadata_labels import (
 )
 from ingest.metadata_news import dateline, report_title
 from ingest.metadata_places import place_of
+from ingest.metadata_terms import effective_from, expires_on
 from ingest.metadata_title import find_title
 from ingest.metadata_units import split_units
 from ingest.records import Metadata, OffsetMap, Run, Sourced, Span
@@ -29,6 +31,10 @@ from ingest.structure_frame import TITLE, roles_of
 from ingest.structure_lines import Line, lines_of
 
 T = TypeVar("T")
+DRAFT = "征求意见稿"
+ASKS = re.compile(
+    r"(?:征求|征集)(?:对)?(?:社会|公众)?(?:对)?《.+》.{0,12}(?:意见|建议)|(?:征求|征集).{0,8}(?:意见|建议)的"
+)
 BRACKETS = ("（", "(", "【", "〔")
 
 
@@ -45,22 +51,28 @@ class Readable(Protocol):
     def credit(self) -> Span | None: ...
 
 
-def read_metadata(part: Readable, source: str) -> Metadata:
-    """Return what `part` of the decoded `source` says of itself; what it does not say stays None or ()."""
+def read_metadata(part: Readable, source: str, hint: str | None = None) -> Metadata:
+    """Return what `part` of the decoded `source` says of itself; what it does not say stays None or ().
+
+    `hint` is what the file gives as its title outside the text; it only helps to find the title's lines.
+    """
     text = part.text
     lines = lines_of(text)
     fields = labelled(lines)
     news = _given(part, part.credit) or dateline(lines)
-    title = _title(part, lines, fields)
+    title, behind = _title(part, lines, fields, hint), None
+    if title is not None:
+        title, behind = number_behind(title, text)
     roles = roles_of(lines, None if title is None else title.value)
-    number = find_number(lines) or labelled_number(fields)
+    number = find_number(lines) or behind or labelled_number(fields)
     issuers = _issuers(part, lines, roles, title) or labelled_issuers(fields)
     kind = _kind(title, news)
-    issued = issued_on(lines, roles, labelled_date(fields, "issued"))
+    issued = issued_on(lines, roles, labelled_date(fields, "issued"), issuers)
+    name = None if title is None else title.value
     term = labelled_term(fields) or (None, None)
-    effective = effective_from(text, issued) or labelled_date(fields, "effective") or term[0]
+    effective = effective_from(text, issued, name) or labelled_date(fields, "effective") or term[0]
     place = place_of(text, title, issuers, number, None if kind is None else kind.value)
-    expires = expires_on(text, effective, issued) or labelled_date(fields, "expires") or term[1]
+    expires = expires_on(text, effective, issued, name) or labelled_date(fields, "expires") or term[1]
     raw_title = "" if title is None else text[title.start : title.end]
     period = period_of(raw_title, 0 if title is None else title.start, text)
     status = _status(lines, roles, title) or labelled_status(fields)
@@ -121,15 +133,20 @@ def _issuers(
     return tuple(Found(unit, credit.start, credit.end) for unit in units)
 
 
-def _title(part: Readable, lines: Sequence[Line], fields: Sequence[Labelled]) -> Found[str] | None:
-    """Return the title found by splitting, else a report's headline, else the official title."""
+def _title(
+    part: Readable, lines: Sequence[Line], fields: Sequence[Labelled], hint: str | None
+) -> Found[str] | None:
+    """Return the title found by splitting, else a report's headline, else the official or hinted title."""
     given = _given(part, part.title)
     if given is not None:
         return given
     lead = dateline(lines)
     if lead is not None and part.credit is None:
         return report_title(lines, lead.value)
-    return find_title(lines) or labelled_title(fields)
+    found, hinted = find_title(lines), hinted_title(lines, hint)
+    if hinted is not None and (found is None or not agrees(found, hinted)):
+        return hinted
+    return found or labelled_title(fields)
 
 
 def _kind(title: Found[str] | None, news: Found[str] | Found[int] | None) -> Found[str] | None:
@@ -147,6 +164,8 @@ def _status(lines: Sequence[Line], roles: Sequence[str], title: Found[str] | Non
                 return Found(status, line.start, line.end)
     if title is None:
         return None
+    if ASKS.search(title.value):
+        return Found(DRAFT, title.start, title.end)
     at = max(title.value.rfind(bracket) for bracket in BRACKETS)
     while at > 0:
         status = status_in(title.value[at:].split("）")[0].split(")")[0])

@@ -15,6 +15,8 @@ from ingest.structure_frame import enacted_by
 TAIL = re.compile(r"\s*[（(【〔\[][^（()）【】〔〕\[\]]{1,40}[）)】〕\]]\s*$")
 QUOTES = '《》“”"〈〉<>【】 　'
 NEWS = "新闻材料"
+NOTICE, EVIDENCE = "notice", "evidence"
+PASSES_ON = re.compile(r"批转|转发")
 FEWEST = 2
 
 
@@ -66,12 +68,17 @@ def kind_by_ending(title: str) -> str | None:
 
 
 def kind_of(title: str) -> str | None:
-    """Return the kind of the document called `title`; of what it issues where it only issues another one."""
-    enacted = enacted_by(title)
-    if enacted:
-        inner = re.search(r"《(.+?)》", enacted)
-        return kind_by_ending(inner.group(1) if inner else enacted) or kind_by_ending(title)
-    return kind_by_ending(title)
+    """Return the kind of the document called `title`; of what it issues where it only issues another one.
+
+    A report that is passed on to be carried out (批转, 转发) binds like the notice that does so.
+    """
+    enacted, own = enacted_by(title), kind_by_ending(title)
+    if enacted is None:
+        return own
+    inner = re.search(r"《(.+?)》", enacted)
+    kind = kind_by_ending(inner.group(1) if inner else enacted) or own
+    binding = own is not None and PASSES_ON.search(title) and group_of(own) == NOTICE
+    return own if kind is not None and binding and group_of(kind) == EVIDENCE else kind
 
 
 def group_of(kind: str) -> str:

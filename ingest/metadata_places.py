@@ -42,30 +42,40 @@ def place_of(
 
     Issuers decide the level. A title that names a place inside the issuer's region narrows the region.
     """
-    named = None if title is None else _in_range(text, title)
+    named = () if title is None else _in_range(text, title)
     issuing = _of_issuers(text, issuers)
     if issuing is not None:
-        inside = named if named and covers(issuing.value, named.value) else None
+        inside = _one_of(named) if all(covers(issuing.value, each.value) for each in named) else None
         return Place(inside or issuing, level_of(issuing.value))
-    found = named or _of_number(number) or _of_law(title, kind) or _of_body(text)
+    found = (
+        _one_of(named)
+        or (named[0] if named else None)
+        or _of_number(number)
+        or _of_law(title, kind)
+        or _of_body(text)
+    )
     if found is None and kind == NEWS:
         found = _most_named(text)
     return Place(found, None if found is None else level_of(found.value))
 
 
-def _in_range(text: str, found: Found[str]) -> Found[Region] | None:
-    """Return the place a title names, the province of several that lie in one, else the first."""
-    passage = text[found.start : found.end]
-    places = [mention for mention in find_regions(passage) if not mention.in_name]
+def _in_range(text: str, found: Found[str]) -> tuple[Found[Region], ...]:
+    """Return the places that a title names."""
+    return tuple(
+        Found(mention.region, found.start + mention.start, found.start + mention.end)
+        for mention in find_regions(text[found.start : found.end])
+        if not mention.in_name
+    )
+
+
+def _one_of(places: Sequence[Found[Region]]) -> Found[Region] | None:
+    """Return the one region all the places lie in, at the first of them; None where that is the country."""
     if not places:
         return None
-    first = places[0]
-    region = first.region
-    while not all(covers(region, each.region) for each in places):
+    region = places[0].value
+    while not all(covers(region, each.value) for each in places):
         region = parents_of(region)[-1]
-    if region == COUNTRY:
-        region = first.region
-    return Found(region, found.start + first.start, found.start + first.end)
+    return None if region == COUNTRY else Found(region, places[0].start, places[0].end)
 
 
 def _of_issuers(text: str, issuers: Sequence[Found[str]]) -> Found[Region] | None:

@@ -22,6 +22,7 @@ ENACTED = ("通知", "公告", "通告", "函", "决定", "令")
 JOINTS = ("的", "和", "与", "及", "、", "》")
 HEAD_BRACKET = re.compile(r"\((?:征求意见|草案|送审|试行|暂行|\d{4}年\d|[〇零一二三四五六七八九]{4}年)")
 ORDINAL = re.compile(r"\d{1,3}\s*[.、]\s*(?!\d)")
+PROCLAMATION = re.compile(r"[一-龥]{2,30}(?:人民代表大会|常务委员会|人大常委会)公告")
 LABELS = re.compile(r".{0,10}(?:标题|编号|姓名|单位|名称|附件|方式|序号|意见表|登记表|申请表|审批表)")
 
 
@@ -105,6 +106,7 @@ def _may_be_title(line: Line, first: bool) -> bool:
         and not (folded.endswith("文件") and is_unit_line(text.removesuffix("文件").strip()))
         and not is_unit_line(text)
         and not DECREE.fullmatch(text)
+        and not PROCLAMATION.fullmatch(text)
     )
 
 

@@ -49,7 +49,7 @@ def _split_row(text: str) -> list[str]:
 
 
 def _ends_unit(text: str) -> bool:
-    return frame_table().unit.fullmatch(text[-59:]) is not None
+    return text.endswith(_central()) or frame_table().unit.fullmatch(text[-59:]) is not None
 
 
 def _begins_unit(text: str) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 
 from api.records import Answer, AnswerMeasure, Citation
-from api.views import ClauseView, DocumentView, SearchView
+from api.views import ClauseView, DocumentView, EndedBy, SearchView
+
+_SUCCEEDED = frozenset({"正式印发", "新版本"})
 
 
 def to_json(value: object, *, line: bool = False) -> str:
@@ -36,6 +38,9 @@ def answer_text(answer: Answer) -> str:
     """Return an answer as a page of text, citations last."""
     lines = [answer.summary]
     lines += [line for n, measure in enumerate(answer.measures, 1) for line in _measure_lines(n, measure)]
+    if answer.contacts:
+        named = "；".join(f"{each.name} {each.phone} [{each.citation}]".strip() for each in answer.contacts)
+        lines += ["", f"联系：{named}"]
     if answer.precedents:
         lines += ["", "仅供参考，不是可以主张的权益："]
         lines += [f"  · {item.text} [{item.citation}]（{item.why}）" for item in answer.precedents]
@@ -73,9 +78,17 @@ def documents_text(documents: Iterable[DocumentView]) -> str:
         f"{d.id}  {d.title or d.source}\n"
         f"    {d.status} · {d.kind or '文种未知'} · {d.region or '地区未知'} · {d.doc_number or '无文号'} · "
         f"{'、'.join(d.issuers) or '发文机关未知'} · {d.clauses} 条 · {d.source}"
+        + "".join(f"\n    {_ended_line(each)}" for each in d.ended_by)
         for d in documents
     ]
     return "\n".join(blocks) or "知识库里没有文件。"
+
+
+def _ended_line(ended: EndedBy) -> str:
+    since = f"自{ended.on.isoformat()}起" if ended.on else "已"
+    if ended.relation in _SUCCEEDED:
+        return f"{ended.relation}：{since}以《{ended.title}》为准"
+    return f"{ended.relation}：被《{ended.title}》{since}{ended.relation}"
 
 
 def clauses_text(clauses: Iterable[ClauseView]) -> str:
@@ -86,6 +99,12 @@ def clauses_text(clauses: Iterable[ClauseView]) -> str:
 def search_text(found: SearchView) -> str:
     """Return the hits, best first."""
     blocks = [
-        f"{hit.rank}. {hit.score:.3f}  {hit.clause_id}  《{hit.title}》\n   {hit.text}" for hit in found.hits
+        f"{hit.rank}. {hit.score:.3f}  {hit.clause_id}  《{hit.title}》 · {hit.status}\n   {hit.text}"
+        for hit in found.hits
     ]
-    return "\n".join(blocks) or "没有找到条款。"
+    lines = blocks or ["没有找到条款。"]
+    if found.left_out:
+        each = "、".join(f"{status} {number}" for status, number in found.left_out.statuses.items())
+        count = found.left_out.documents
+        lines.append(f"另有 {count} 份不在施行中的文件也有相关条款（{each}），加 --include-dead 查看。")
+    return "\n".join(lines)

@@ -28,7 +28,7 @@ def test_an_answer_as_json_has_the_fields_of_the_contract(ask: Ask) -> None:
     raw = json.loads(to_json(ask("工业用地保障由谁负责？")))
     assert list(raw) == [
         "question", "as_of", "profile", "status", "reason", "summary", "confidence", "measures", "funds",
-        "units", "facts", "precedents", "missing", "nearest", "citations",
+        "units", "facts", "precedents", "missing", "nearest", "citations", "contacts",
     ]  # fmt: skip
     assert raw["units"][0] == {"name": "市自然资源和规划局", "role": "责任", "citation": 1}
 
