@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import TyperException
 
+from api.console.history_commands import app as changes
+from api.console.options import Encoder, Home, Json, Workers, home_of
 from api.console.words import ChineseCommand, ChineseGroup, usage_in_chinese
-from eval.commands import Home, Json, home_of
 from eval.suite_commands import app as evaluation
 from eval.train_command import train
 from ingest.errors import HuiceError, printable, reason_of
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(changes)
 app.add_typer(evaluation)
 app.command(
     "train",
@@ -41,10 +43,6 @@ app.command(
 _INTERRUPTED = 130  # what the parser returns after Ctrl-C
 
 # readable=False: whether a file can be read is said by the code that reads it, in Chinese
-Encoder = Annotated[
-    Path | None,
-    typer.Option("--encoder", readable=False, help="编码器目录（sentence-transformers 格式）；默认用自带的"),
-]
 Batch = Annotated[
     Path | None,
     typer.Option(
@@ -84,20 +82,26 @@ def build(
     ] = None,
     home: Home = None,
     encoder: Encoder = None,
+    workers: Workers = None,
     as_json: Json = False,
 ) -> None:
     """Build and publish a snapshot from the sources."""
-    from api.building import build_home, report_text
+    from api.building import build_home, reading_of, remarks, report_text
     from api.console.progress import progress
     from api.console.render import to_json
     from api.settings import read_settings
 
+    settings = read_settings()
     with progress() as show:
         summary = build_home(
-            home_of(home), sources or [Path("corpus")], encoder or read_settings().encoder, show
+            home_of(home),
+            sources or [Path("corpus")],
+            encoder or settings.encoder,
+            show,
+            reading_of(settings, workers),
         )
-    for item in summary.skipped:
-        typer.echo(f"跳过 {item.file}：{item.why}", err=True)
+    for line in remarks(summary.skipped, summary.notes):
+        typer.echo(line, err=True)
     typer.echo(to_json(summary) if as_json else report_text(summary))
 
 
@@ -120,9 +124,13 @@ def clauses(
     as_json: Json = False,
 ) -> None:
     """List the clauses."""
+    from api.console.history_text import ended_lines
     from api.console.render import clauses_text, to_json
 
-    listed = list(_open(home, None).clauses(document))
+    engine = _open(home, None)
+    listed = list(engine.clauses(document))
+    for line in ended_lines(engine.documents(), document) if document else ():
+        typer.echo(line, err=True)
     typer.echo(to_json(listed) if as_json else clauses_text(listed))
 
 
@@ -132,6 +140,9 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="取前几条")] = 10,
     region: Region = None,
     as_of: AsOf = None,
+    include_dead: Annotated[
+        bool, typer.Option("--include-dead", help="也列出当日不在施行中的文件（已到期、失效、废止、未生效）")
+    ] = False,
     batch: Batch = None,
     home: Home = None,
     encoder: Encoder = None,
@@ -148,13 +159,13 @@ def search(
         raise typer.BadParameter("检索词和 --batch 只能给一个。")
     engine = _open(home, encoder, rerank)
     if batch is None:
-        found = engine.search(query or "", k, region, parse_date(as_of))
+        found = engine.search(query or "", k, region, parse_date(as_of), include_dead)
         typer.echo(to_json(found) if as_json else search_text(found))
         return
 
     def one(item: BatchItem) -> object:
         return engine.search(
-            item.text, item.depth(k), item.region() or region, item.as_of() or parse_date(as_of)
+            item.text, item.depth(k), item.region() or region, item.as_of() or parse_date(as_of), include_dead
         )
 
     _run_batch(batch, "query", one)
@@ -224,6 +235,9 @@ def serve(
     home: Home = None,
     encoder: Encoder = None,
     rerank: Rerank = None,
+    writable: Annotated[
+        bool, typer.Option("--writable", help="允许通过接口加入和删除文件；没有登录，只在可信的网络里用")
+    ] = False,
 ) -> None:
     """Serve the HTTP API until interrupted."""
     import uvicorn
@@ -233,9 +247,8 @@ def serve(
 
     settings = read_settings()
     chosen = {"home": home, "encoder": encoder, "rerank": rerank, "host": host, "port": port}
-    settings = settings.model_copy(
-        update={name: value for name, value in chosen.items() if value is not None}
-    )
+    update = {name: value for name, value in chosen.items() if value is not None}
+    settings = settings.model_copy(update=update | ({"writable": True} if writable else {}))
     engine = _open(settings.home, settings.encoder, settings.rerank)
     uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port)
 

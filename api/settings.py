@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import HuiceError, shown
+from ingest.limits import LARGEST_FILE, MEGABYTE
 
 _PREFIX = "HUICE_"
 
@@ -22,6 +23,11 @@ class Settings(BaseSettings):
     rerank: int | None = Field(default=None, ge=0, le=200)  # clauses put in order twice; 0 is none
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    workers: int | None = Field(default=None, ge=0, le=64)  # that read files; None is one a core, at most 8
+    writable: bool = False  # whether documents can be added and removed over HTTP
+    largest_upload_mb: int = Field(default=LARGEST_FILE // MEGABYTE, ge=1)  # a document sent over HTTP
+    file_memory_mb: int = Field(default=2048, ge=512)  # address space for reading one file
+    file_seconds: int = Field(default=120, ge=1)  # CPU for reading a small file; a larger one gets more
 
 
 def read_settings() -> Settings:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.console.options import Home, Json, home_of
 from api.console.words import ChineseCommand, ChineseGroup
 from ingest.errors import QuestionError
 
@@ -36,27 +37,16 @@ Systems = Annotated[
     ),
 ]
 Only = Annotated[list[str] | None, typer.Option("--system", help="只运行这一个系统，可重复")]
-Home = Annotated[
-    Path | None, typer.Option("--home", readable=False, help="知识库目录；默认 .huice，或环境变量 HUICE_HOME")
-]
 Out = Annotated[Path, typer.Option("--out", readable=False, help="结果放在哪个文件夹")]
 Sources = Annotated[
     Path,
     typer.Option("--sources", readable=False, help="原文不在建库时的位置时，到哪里去找，用来核对引文"),
 ]
 Depth = Annotated[int, typer.Option("-k", min=1, max=1000, help="每道题取前几条")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def _command(name: str, text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return app.command(name, cls=ChineseCommand, help=text)
-
-
-def home_of(home: Path | None) -> Path:
-    """Return the home folder named, or that of the settings."""
-    from api.settings import read_settings
-
-    return home or read_settings().home
 
 
 def open_base(home: Path | None) -> KnowledgeBase:

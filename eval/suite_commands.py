@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.console.options import Home, Json
 from api.console.words import ChineseCommand
-from eval.commands import Home, Json, app, open_base
+from eval.commands import app, open_base
 
 if TYPE_CHECKING:
     from collections.abc import Callable

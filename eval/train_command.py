@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.commands import Home, Json, home_of
+from api.console.options import Home, Json, home_of
 from ingest.errors import QuestionError
 
 if TYPE_CHECKING:

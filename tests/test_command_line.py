@@ -97,7 +97,7 @@ def test_hits_carry_the_fields_of_the_contract(home: Path, capsys: pytest.Captur
 
 ANSWER = {
     "": {"question", "as_of", "profile", "status", "reason", "summary", "confidence", "measures", "funds",
-         "units", "facts", "precedents", "missing", "nearest", "citations"},
+         "units", "facts", "precedents", "missing", "nearest", "citations", "contacts"},
     "measures": {"text", "instrument", "force", "verdict", "conditions", "units", "funds", "targets",
                  "citation"},
     "funds": {"text", "kind", "min_yuan", "max_yuan", "citation"},
