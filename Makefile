@@ -3,8 +3,9 @@
 # make gate    only the gate
 # make baseline  accept what is measured now as the new baseline
 # make check   ruff, mypy, import-linter
-# make bench   measure every system on the judged questions; with LAWS=<file.jsonl.xz> also beside that many more
-#              clauses, and how long an evaluation takes over 65,000 of them
+# make bench   measure every system on the judged questions, and how fast PDFs (PDFS=<files> besides drawn ones), scans
+#              and 10,000 small files are read; with LAWS=<file.jsonl.xz> also beside that many more clauses, and how
+#              long an evaluation takes over 65,000 of them
 # Each target makes its own environment in .venv; only make and Python 3.11 or newer are needed.
 # On a machine without a GPU, TORCH_INDEX=<a CPU-only package index> avoids gigabytes of CUDA wheels.
 
@@ -12,6 +13,7 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 DEMO_HOME ?= .huice
 LAWS ?=
+PDFS ?= $(wildcard ../shared/real/*.pdf)
 BASELINE := eval/baselines/five.json
 SUITES := $(addprefix eval/suites/,five second held_out)
 BENCH_OUT ?= .bench
@@ -61,6 +63,7 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(HUICE) build --home $(DEMO_HOME)
 	$(HUICE) eval run $(SUITES) --home $(DEMO_HOME) --out $(BENCH_OUT)
+	$(BIN)/python -m eval.ingesting $(PDFS)
 	$(if $(LAWS),$(BIN)/python -m eval.scale --laws $(LAWS))
 	$(if $(LAWS),$(BIN)/python -m eval.load --laws $(LAWS))
 

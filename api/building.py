@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.console.progress import Progress
+from api.settings import Settings
 from index.build import build
 from index.encoder import load_encoder
 from index.home import check_buildable
+from ingest.cache import FOLDER as CACHE
 from ingest.errors import SourceError, printable
-from ingest.pipeline import expand, facts_of, ingest_path, unsupported
+from ingest.limits import MEGABYTE
+from ingest.pool import read_files
+from ingest.pool_crew import Limits, default_workers
 from ingest.records import Document, Facts
+from ingest.sources import expand, unsupported
+
+_MOST_LINES = 20
+_MOST_NAMES = 3
+_MOST_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,14 @@ class Skipped:
 
     file: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the user should know of how a file was read."""
+
+    file: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +55,75 @@ class BuildSummary:
     unchanged: bool
     seconds: float
     skipped: tuple[Skipped, ...]
+    notes: tuple[Note, ...] = ()
 
 
-def build_home(home: Path, sources: Sequence[Path], encoder: Path | None, progress: Progress) -> BuildSummary:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: in how many processes, within which limits of one file."""
+
+    workers: int | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def reading_of(settings: Settings, workers: int | None = None) -> Reading:
+    """Return how to read as the settings say; `workers` goes before them."""
+    limits = Limits(memory=settings.file_memory_mb * MEGABYTE, cpu_seconds=settings.file_seconds)
+    return Reading(settings.workers if workers is None else workers, limits)
+
+
+class SourceReader:
+    """Reads sources document by document and keeps what is to be told of them afterwards."""
+
+    def __init__(self, home: Path, sources: Sequence[Path], reading: Reading, progress: Progress) -> None:
+        """Find the files; raise SourceError for a source that does not exist or has nothing to read."""
+        self._cache = home / CACHE
+        self._named = frozenset(sources)
+        self._reading = reading
+        self._progress = progress
+        self._paths = expand(sources)
+        self.notes: list[Note] = []
+        self.skipped = [
+            Skipped(printable(str(path)), "不是这一版能读的格式") for path in unsupported(sources)
+        ]
+
+    def documents(self) -> Generator[tuple[Document, tuple[Facts, ...]], None, None]:
+        """Yield each document with the facts of its clauses, in the order of the files.
+
+        A bad file named as a source raises SourceError, one found in a folder is skipped and noted.
+        """
+        workers = self._reading.workers
+        files = read_files(
+            [(path, str(path)) for path in self._paths],
+            workers=default_workers() if workers is None else workers,
+            limits=self._reading.limits,
+            cache=self._cache,
+            progress=lambda done, total: self._progress("读入", done, total),
+        )
+        read = 0
+        with closing(files):
+            for file in files:
+                name = printable(str(file.path))
+                if file.error is not None:
+                    if file.path in self._named:
+                        raise file.error
+                    self.skipped.append(Skipped(name, printable(str(file.error))))
+                self.notes += (Note(name, text) for text in file.notes)
+                read += len(file.documents)
+                yield from file.documents
+        if not read:
+            reasons = list(dict.fromkeys(item.why for item in self.skipped))
+            more = f"；……共 {len(reasons)} 种原因" if len(reasons) > _MOST_REASONS else ""
+            raise SourceError("没有一个文件能读成政策文件：" + "；".join(reasons[:_MOST_REASONS]) + more)
+
+
+def build_home(
+    home: Path,
+    sources: Sequence[Path],
+    encoder: Path | None,
+    progress: Progress,
+    reading: Reading = Reading(),
+) -> BuildSummary:
     """Build and publish a snapshot of `sources` in `home`.
 
     A bad file named as a source stops the build, one found in a folder is skipped and reported. Raises
@@ -48,12 +132,10 @@ def build_home(home: Path, sources: Sequence[Path], encoder: Path | None, progre
     """
     started = time.monotonic()
     check_buildable(home)
+    reader = SourceReader(home, sources, reading, progress)
     model = load_encoder(encoder)
-    skipped = [Skipped(printable(str(path)), "不是这一版能读的格式") for path in unsupported(sources)]
-    documents = _read(expand(sources), frozenset(sources), skipped, progress)
-    report = build(
-        home, _with_facts(documents, progress), model, lambda stage, done: progress(stage, done, None)
-    )
+    with closing(reader.documents()) as documents:
+        report = build(home, documents, model, lambda stage, done: progress(stage, done, None))
     return BuildSummary(
         home=str(home),
         generation=report.generation,
@@ -63,33 +145,9 @@ def build_home(home: Path, sources: Sequence[Path], encoder: Path | None, progre
         facts=report.facts,
         unchanged=report.unchanged,
         seconds=round(time.monotonic() - started, 2),
-        skipped=tuple(skipped),
+        skipped=tuple(reader.skipped),
+        notes=tuple(reader.notes),
     )
-
-
-def _read(
-    paths: Sequence[Path], named: frozenset[Path], skipped: list[Skipped], progress: Progress
-) -> list[Document]:
-    documents: list[Document] = []
-    for done, path in enumerate(paths, 1):
-        try:
-            documents.extend(ingest_path(path, str(path)))
-        except SourceError as error:
-            if path in named:
-                raise
-            skipped.append(Skipped(printable(str(path)), str(error)))
-        progress("读入", done, len(paths))
-    if not documents:
-        raise SourceError("没有一个文件能读成政策文件：" + "；".join(item.why for item in skipped))
-    return documents
-
-
-def _with_facts(
-    documents: Sequence[Document], progress: Progress
-) -> Iterator[tuple[Document, tuple[Facts, ...]]]:
-    for done, document in enumerate(documents, 1):
-        yield document, facts_of(document)
-        progress("事实", done, len(documents))
 
 
 def report_text(summary: BuildSummary) -> str:
@@ -100,3 +158,29 @@ def report_text(summary: BuildSummary) -> str:
         f"{summary.documents} 份文件，{summary.clauses} 条条款，"
         f"{summary.facts} 项事实，用时 {summary.seconds} 秒"
     )
+
+
+def remarks(skipped: Sequence[Skipped], notes: Sequence[Note]) -> Iterator[str]:
+    """Yield lines that say which files were left out and what is to be known of others, twenty of each."""
+    left_out = _grouped((item.why, item.file) for item in skipped)
+    told = _grouped((note.text, note.file) for note in notes)
+    yield from _shortened([f"跳过 {line}" for line in left_out], f"……共 {len(skipped)} 个文件没有读入")
+    yield from _shortened([f"注意 {line}" for line in told], f"……共 {len(notes)} 处需要注意")
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    groups: dict[str, list[str]] = {}
+    for what, file in pairs:
+        groups.setdefault(what, []).append(file)
+    return [f"{_names(files)}：{what}" for what, files in groups.items()]
+
+
+def _names(files: Sequence[str]) -> str:
+    more = f" 等 {len(files)} 个文件" if len(files) > _MOST_NAMES else ""
+    return "、".join(files[:_MOST_NAMES]) + more
+
+
+def _shortened(lines: Sequence[str], rest: str) -> Iterator[str]:
+    yield from lines[:_MOST_LINES]
+    if len(lines) > _MOST_LINES:
+        yield rest

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoder import Encoder
 from index.home import building, writing
+from index.journal import record
 from index.priors import document_prior, structure_prior
 from index.snapshot import SCHEMA, Contents, Manifest, aside, current, prune, publish, verify
 from index.store import STORE_FILE, Store, StoreWriter
+from index.succession import Succession
 from index.tables import Passage, TableWriter
 from index.tokens import count_tokens, lexicon_fingerprint
+from ingest.cache import FOLDER as CACHE
+from ingest.cache import prune as prune_cache
 from ingest.chunks import chunks_of
 from ingest.errors import HomeError, SourceError
 from ingest.records import Clause, Document, Facts
@@ -51,12 +56,16 @@ def build(
         contents = _write_store(home, folder, documents, encoder, report)
         same = _already_current(home, contents.fingerprint)
         if same is not None:
+            prune_cache(home / CACHE, contents.documents)
+            record(home, contents.documents)
             return _report(same, unchanged=True)
         with writing(home):
             chunks = _write_tables(folder, encoder, report)
             report("发布", contents.clauses)
             manifest = publish(home, folder, replace(contents, chunks=chunks))
         prune(home, manifest)
+        prune_cache(home / CACHE, contents.documents)
+        record(home, contents.documents)
         return _report(manifest, unchanged=False)
 
 
@@ -76,17 +85,21 @@ def _write_store(
 ) -> Contents:
     with writing(home):
         writer = StoreWriter(folder / STORE_FILE)
+    succession = Succession()
     try:
         for document, facts in documents:  # an error of the source is none of the home folder
             before = writer.clauses
             if document.id not in writer.documents:
                 with writing(home):
                     writer.add(document, facts)
+                succession.add(document, facts)
             if before // _REPORTED_EACH != writer.clauses // _REPORTED_EACH:
                 report("入库", writer.clauses)
         if not writer.clauses:
             raise SourceError("没有可以入库的条款；请检查给出的文件或文件夹")
+        ended = succession.ended()
         with writing(home):
+            writer.add_ended(ended)
             writer.commit()
     finally:
         writer.close()
@@ -120,21 +133,20 @@ def _already_current(home: Path, fingerprint: str) -> Manifest | None:
 def _write_tables(folder: Path, encoder: Encoder, report: Progress) -> int:
     store = Store(folder / STORE_FILE)
     try:
-        rows = store.documents()
-        titles = {row.id: row.title for row in rows}
-        kinds = {row.id: document_prior(row.metadata) for row in rows}
+        rows = [(row.id, row.title, document_prior(row.metadata), row.clauses) for row in store.documents()]
         writer = TableWriter(encoder)
-        priors: list[float] = []
-        for number, clause in enumerate(store.clauses()):
-            priors.append(structure_prior(clause) * kinds[clause.document_id])
-            for passage in _passages(number, clause, titles[clause.document_id]):
-                writer.add(passage)
-            if (number + 1) % _REPORTED_EACH == 0:
-                report("切分", number + 1)
+        priors = array("f")
+        for document_id, title, kind, _ in rows:
+            for clause in store.clauses(document_id):  # never all at once: there may be very many
+                for passage in _passages(len(priors), clause, title):
+                    writer.add(passage)
+                priors.append(structure_prior(clause) * kind)
+                if len(priors) % _REPORTED_EACH == 0:
+                    report("切分", len(priors))
     finally:
         store.close()
     report("索引", len(priors))
-    writer.write(folder, [row.clauses for row in rows], priors)
+    writer.write(folder, [clauses for *_, clauses in rows], priors)
     return writer.chunks
 
 

@@ -52,13 +52,35 @@ class Dense:
         return np.asarray(self.index.reconstruct_batch(chunks) @ query, dtype=np.float32)
 
 
+class DenseWriter:
+    """Collects unit vectors in the index itself, so that they are in memory once."""
+
+    def __init__(self) -> None:
+        """Start without vectors."""
+        self._index: Any = None
+
+    def add(self, vectors: Vectors) -> None:
+        """Append vectors, shape (chunks, dimensions)."""
+        import faiss
+
+        if self._index is None:
+            self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def serialised(self) -> NDArray[np.uint8]:
+        """Return the index as bytes; raise ValueError when it has no vectors."""
+        import faiss
+
+        if self._index is None:
+            raise ValueError("no vector to index")
+        return np.asarray(faiss.serialize_index(self._index))
+
+
 def build_dense(vectors: Vectors) -> bytes:
     """Return the serialised index of unit vectors, shape (chunks, dimensions)."""
-    import faiss
-
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    return bytes(faiss.serialize_index(index))
+    writer = DenseWriter()
+    writer.add(vectors)
+    return writer.serialised().tobytes()
 
 
 def load_dense(data: bytes) -> Dense:

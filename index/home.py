@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ingest.cache import FOLDER as CACHE
 from ingest.errors import HomeError, reason_of
 
 MARKER = "huice.json"
@@ -71,7 +72,8 @@ def prepare_home(home: Path) -> None:
 def building(home: Path) -> Iterator[None]:
     """Prepare `home` and hold it for one builder; raise HomeError if another holds it.
 
-    Where the block fails, a home folder that was not there before is removed again.
+    Where the block fails, a home folder that was not there before is removed again; only where files were
+    read already and the disk is not to blame, it stays with what they were read into, for the next build.
     """
     made = [folder for folder in (home, *home.parents) if not folder.exists()]
     lock = FileLock(home / LOCK)
@@ -83,13 +85,25 @@ def building(home: Path) -> Iterator[None]:
         raise
     try:
         yield
-    except BaseException:
-        if made:
+    except BaseException as error:
+        if made and (isinstance(error, HomeError) or not _keep_cache(home)):
             shutil.rmtree(home, ignore_errors=True)
             _remove_empty(made)
         raise
     finally:
         lock.release()
+
+
+def _keep_cache(home: Path) -> bool:
+    """Leave the cache alone in a home that was to be new; tell whether there is anything in it."""
+    if not (home / CACHE).is_dir() or not any((home / CACHE).iterdir()):
+        return False
+    for path in [path for path in home.iterdir() if path.name not in (MARKER, LOCK, CACHE)]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return True
 
 
 def _acquire(lock: FileLock, home: Path) -> None:

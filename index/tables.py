@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dense import Dense, build_dense, load_dense
+from index.dense import Dense, DenseWriter, load_dense
 from index.encoder import Encoder
 from index.lexical import Lexical, TokenCorpus, load_postings, write_postings
 from index.tokens import bigrams, words
@@ -50,10 +51,10 @@ class TableWriter:
     def __init__(self, encoder: Encoder) -> None:
         """Encode with `encoder`, some passages at a time."""
         self._encoder = encoder
-        self._corpora = tuple(TokenCorpus() for _ in _POSTINGS)
+        self._corpora = [TokenCorpus() for _ in _POSTINGS]
         self._waiting: list[Passage] = []
-        self._vectors: list[NDArray[np.float32]] = []
-        self._clauses: list[int] = []
+        self._vectors = DenseWriter()
+        self._clauses = array("i")
 
     @property
     def chunks(self) -> int:
@@ -75,19 +76,21 @@ class TableWriter:
             self._encode()
 
     def _encode(self) -> None:
-        self._vectors.append(encode_passages(self._encoder, self._waiting))
+        self._vectors.add(encode_passages(self._encoder, self._waiting))
         self._waiting.clear()
 
     def write(self, folder: Path, clauses_of_documents: Iterable[int], priors: Iterable[float]) -> None:
         """Write the tables into `folder`, given the clauses of each document and the prior of each clause.
 
-        Raises OSError as the disk does, ValueError when no passage was added.
+        What is written is let go at once, to spare memory: a writer writes once. Raises OSError as the disk
+        does, ValueError when no passage was added.
         """
         if self._waiting:
             self._encode()
-        for corpus, name in zip(self._corpora, _POSTINGS, strict=True):
-            write_postings(corpus, folder / name)
-        (folder / _DENSE).write_bytes(build_dense(np.concatenate(self._vectors)))
+        (folder / _DENSE).write_bytes(self._vectors.serialised().data)
+        self._vectors = DenseWriter()
+        for name in _POSTINGS:
+            write_postings(self._corpora.pop(0), folder / name)
         counts = np.fromiter(clauses_of_documents, dtype=np.int64)
         documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         np.save(folder / _CLAUSE_OF_CHUNK, np.asarray(self._clauses, dtype=np.int32), allow_pickle=False)

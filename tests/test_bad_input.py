@@ -58,7 +58,7 @@ BINARY = {
     "空的": b"",
     "空白": b" \r\n\t\n" + "　　\n".encode(),
     "乱码": bytes((number * 7919 + 131) % 251 + 1 for number in range(4000)),
-    "没有标记的十六位": SHORT.read_text("utf-8").encode("utf-16-le"),
+    "断开的十六位": SHORT.read_text("utf-8").encode("utf-16-le")[:-1],
     "只有符号": "———，。；：\n12345 67890\n".encode() * 40,
 }
 
@@ -101,6 +101,7 @@ def test_a_source_that_may_not_be_read_is_refused(
 ENCODED = {
     "gb18030": lambda text: text.encode("gb18030"),
     "utf-16": lambda text: text.encode("utf-16"),
+    "utf-16-le": lambda text: text.encode("utf-16-le"),
     "bom-crlf": lambda text: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(),
     "cr": lambda text: text.replace("\n", "\r").encode(),
 }
