@@ -10,6 +10,8 @@ from eval.statistics import holm, interval, randomisation
 
 SHARES = st.sampled_from([0.0, 0.25, 0.5, 0.1 + 0.2, 1.0])
 PAIRED = st.lists(st.tuples(SHARES, SHARES), min_size=1, max_size=10)
+EIGHTHS = st.integers(0, 8).map(lambda eighths: eighths / 8)  # sums without rounding: scipy has its own slack
+EXACT = st.lists(st.tuples(EIGHTHS, EIGHTHS), min_size=1, max_size=10)
 
 
 def test_an_interval_of_equal_values_is_that_value() -> None:
@@ -55,7 +57,7 @@ def test_equal_sums_are_equal_in_spite_of_rounding() -> None:
     assert randomisation([0.1, 0.2, 0.0], [0.0, 0.0, 0.3], one_sided=True) == 5 / 8
 
 
-@given(PAIRED)
+@given(EXACT)
 @settings(max_examples=30, deadline=None)
 def test_exact_p_values_are_those_of_scipy(pairs: list[tuple[float, float]]) -> None:
     a, b = [list(side) for side in zip(*pairs, strict=True)]

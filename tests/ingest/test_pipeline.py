@@ -8,7 +8,8 @@ import pytest
 
 from ingest.errors import SourceError
 from ingest.extract.text import read_text
-from ingest.pipeline import expand, ingest_path, ingest_text, unsupported
+from ingest.pipeline import ingest_path, ingest_text
+from ingest.sources import expand, unsupported
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SOURCES = sorted((CORPUS / "sources").glob("*.txt"))
