@@ -13,11 +13,11 @@ from api.settings import Settings
 from index.build import build
 from index.encoder import load_encoder
 from index.home import check_buildable
-from ingest.cache import FOLDER as CACHE
 from ingest.errors import SourceError, printable
 from ingest.limits import MEGABYTE
 from ingest.pool import read_files
-from ingest.pool_crew import Limits, default_workers
+from ingest.pool.cache import FOLDER as CACHE
+from ingest.pool.crew import Limits, default_workers
 from ingest.records import Document, Facts
 from ingest.sources import expand, unsupported
 

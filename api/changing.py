@@ -24,10 +24,10 @@ from index.encoder import Encoder, load_encoder
 from index.home import check_buildable, check_home
 from index.snapshot import Manifest, current
 from index.store import DocumentRow, Store
-from ingest.clause_diff import diff
 from ingest.errors import HomeError, NotFoundError
 from ingest.records import Document, Facts
-from ingest.shingles import folded
+from ingest.versions.clause_diff import diff
+from ingest.versions.shingles import folded
 
 Read = tuple[Document, tuple[Facts, ...]]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from api.citations import CitationBook
 from api.records import AnswerContact
-from ingest.cards_labels import CONTACT, field_in
 from ingest.facts.contacts import CUE
+from ingest.fields import CONTACT, field_in
 from ingest.records import Clause, Document, Facts
 
 MOST_CONTACTS, MOST_PER_DOCUMENT = 6, 3

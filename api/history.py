@@ -11,10 +11,10 @@ from api.current import current_store
 from api.views import document_view
 from index.journal import entries, present
 from index.store import DocumentRow, Store
-from ingest.clause_diff import DocumentDiff, diff
 from ingest.errors import NotFoundError
 from ingest.relations import ISSUED, NEWER
 from ingest.versions import revisions, signature_of
+from ingest.versions.clause_diff import DocumentDiff, diff
 
 
 @dataclass(frozen=True, slots=True)

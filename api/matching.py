@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.facts.metrics import is_metric, is_share
 from ingest.facts.qualifications import ANY, Mention, find_qualifications, meets, parse_qualification
-from ingest.metadata_kinds import group_of
+from ingest.metadata.kinds import group_of
 from ingest.records import Condition, Measure, Metadata, Profile
 from ingest.regions import COUNTRY, covers
 

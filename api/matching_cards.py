@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from api.matching import MET, UNKNOWN, UNMET, state_of
-from ingest.cards_labels import CONDITIONS, CONTENT, RECIPIENTS, card_table, row_field
+from ingest.fields import CONDITIONS, CONTENT, RECIPIENTS, field_table, row_field
 from ingest.records import Clause, Condition, Document, Facts, Measure, Profile
 from ingest.region_mentions import find_regions
 from ingest.regions import covers
@@ -55,7 +55,7 @@ def asked_elsewhere(
 
 def is_card(document: Document) -> bool:
     """Tell whether the clauses of a document are the rows of a card."""
-    labels = {clause.heading for clause in document.clauses if clause.heading in card_table().fields}
+    labels = {clause.heading for clause in document.clauses if clause.heading in field_table().fields}
     return len(labels) >= LEAST_ROWS
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.store import DocumentRow
 from index.tokens import fold
-from ingest.metadata_numbers import with_short_orders
+from ingest.metadata.numbers import with_short_orders
 from ingest.records import Region
 
 NAMED_KIND = 1.3  # prior of a document of the kind the question names

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.building import Note, Reading, Skipped
-from ingest.cache import FOLDER as CACHE
 from ingest.errors import SourceError, has_surrogate, shown
 from ingest.pool import read_files
+from ingest.pool.cache import FOLDER as CACHE
 from ingest.records import Document, Facts
 
 _LONGEST_NAME = 200  # bytes

@@ -10,7 +10,7 @@ from typing import TypeVar
 from eval.sources import squeeze
 from eval.suite import JudgedClause
 from ingest.records import Clause
-from ingest.structure_markers import read_marker
+from ingest.structure.markers import read_marker
 
 K = TypeVar("K")
 _MOSTLY = 0.5  # share of its character pairs above which a text is more kept than new

@@ -17,10 +17,10 @@ from index.store import STORE_FILE, Store, StoreWriter
 from index.succession import Succession
 from index.tables import Passage, TableWriter
 from index.tokens import count_tokens, lexicon_fingerprint
-from ingest.cache import FOLDER as CACHE
-from ingest.cache import prune as prune_cache
 from ingest.chunks import chunks_of
 from ingest.errors import HomeError, SourceError
+from ingest.pool.cache import FOLDER as CACHE
+from ingest.pool.cache import prune as prune_cache
 from ingest.records import Clause, Document, Facts
 
 Progress = Callable[[str, int], None]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.cache import FOLDER as CACHE
 from ingest.errors import HomeError, reason_of
+from ingest.pool.cache import FOLDER as CACHE
 
 MARKER = "huice.json"
 LOCK = "build.lock"

@@ -10,15 +10,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.errors import SourceError, has_surrogate, reason_of, shown
-from ingest.metadata_dates import dates_in
-from ingest.metadata_found import Found
-from ingest.metadata_issuers import issuers_in_title
-from ingest.metadata_kinds import kind_of, kind_table
-from ingest.metadata_places import place_of
-from ingest.metadata_units import split_units
+from ingest.metadata.dates import dates_in
+from ingest.metadata.found import Found
+from ingest.metadata.issuers import issuers_in_title
+from ingest.metadata.kinds import kind_of, kind_table
+from ingest.metadata.places import place_of
+from ingest.metadata.units import split_units
 from ingest.records import Clause, Document, Metadata, OffsetMap, Region, Run, Sourced
 from ingest.regions import level_of, resolve
-from ingest.structure_markers import read_marker
+from ingest.structure.markers import read_marker
 
 OPTIONAL = ("heading", "issuer", "region", "date", "status", "doc_number")
 STATED = ("现行", "征求意见稿", "未生效", "已到期", "失效", "废止", "未知")
@@ -65,9 +65,7 @@ def read_collection(path: Path, source: str | None = None) -> Iterator[Document]
                 seen[row.id] = number
                 groups.setdefault(row.title, []).append(row)
     except OSError as error:
-        raise SourceError(
-            f"无法读取文件“{path}”（{reason_of(error)}）：请检查路径和读取权限"
-        ) from error
+        raise SourceError(f"无法读取文件“{path}”（{reason_of(error)}）：请检查路径和读取权限") from error
     if not groups:
         raise SourceError(f"文件“{path}”中没有条款：请每行写一个 JSON 对象，含 title 和 text 字段")
     for rows in groups.values():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from ingest.metadata_kinds import group_of
+from ingest.metadata.kinds import group_of
 from ingest.records import Metadata
 
 IN_FORCE, DRAFT, NOT_YET, EXPIRED, LAPSED, REPEALED, UNKNOWN = (

@@ -8,9 +8,9 @@ from api.changes import Added, AddSummary, Counts, Known, RemoveSummary
 from api.history import Change, History, Version
 from api.views import DocumentView
 from index.journal import ADD
-from ingest.clause_diff import Changed, DocumentDiff
 from ingest.records import Clause
-from ingest.word_diff import KEPT, REMOVED, Edit
+from ingest.versions.clause_diff import Changed, DocumentDiff
+from ingest.versions.word_diff import KEPT, REMOVED, Edit
 
 _MOST_IDS = 5
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.history import History, Version, compare, history, versions_of
 from api.routes.opened import AsOf, SettingsDep
-from ingest.clause_diff import DocumentDiff
+from ingest.versions.clause_diff import DocumentDiff
 
 router = APIRouter(tags=["版本"])
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from eval.importing.lines import fault, read_bytes
 from ingest.errors import QuestionError, shown
-from ingest.metadata_dates import dates_in
+from ingest.metadata.dates import dates_in
 from ingest.regions import resolve
 
 # What a file begins with that is no CSV, and what its reader calls it.

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ingest.cards_labels import CONTENT, NAME, row_field
 from ingest.facts.beneficiaries import beneficiaries, helped, named
 from ingest.facts.conditions_rows import asked_in_row, asks, demands, given_in_row
 from ingest.facts.folded import Piece, fold
@@ -15,6 +14,7 @@ from ingest.facts.metrics import find_metrics
 from ingest.facts.qualifications import find_qualifications
 from ingest.facts.statements import Statement, statements
 from ingest.facts.tables import any_of, toml_table, word_lists
+from ingest.fields import CONTENT, NAME, row_field
 from ingest.records import Condition
 
 MODIFIES = re.compile(r"[^，,。;；:\n]{0,24}?(?:的|企业|项目|单位)")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.cards_labels import CONDITIONS, RECIPIENTS, row_field, says_nothing
 from ingest.facts.conditions_figures import find_figures
 from ingest.facts.conditions_recipients import recipients, says_more
 from ingest.facts.folded import Piece, fold
 from ingest.facts.rows_cells import value_of
 from ingest.facts.statements import MARKS, ORDINAL
+from ingest.fields import CONDITIONS, RECIPIENTS, row_field, says_nothing
 from ingest.records import Condition
 
 OTHER = "其他"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.cards_labels import CONTACT, ISSUER
 from ingest.facts.folded import Piece, fold
 from ingest.facts.rows_cells import whole_value
+from ingest.fields import CONTACT, ISSUER
 from ingest.records import Contact
 
 EXTENSION = r"(?: ?(?:转|-{1,2}|分机) ?\d{1,5})?"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from ingest.cards_labels import CONTENT, NAME, row_field
 from ingest.facts.conditions import find_conditions
 from ingest.facts.contacts import find_contacts
 from ingest.facts.funds import find_funds
@@ -19,6 +18,7 @@ from ingest.facts.rows_cells import HeadedCell, headed_cells, value_of
 from ingest.facts.targets import find_targets
 from ingest.facts.units import find_units
 from ingest.facts.windows import find_windows
+from ingest.fields import CONTENT, NAME, row_field
 from ingest.records import Condition, Contact, Facts, Fund, Measure, Reference, Target, Unit, Window
 
 FEWEST_COLUMNS, SHORT = 3, 14

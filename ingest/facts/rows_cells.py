@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.cards_labels import card_table, field_of
 from ingest.facts.folded import Piece
+from ingest.fields import field_of, field_table
 
 SEPARATOR = " | "  # between the headers in the path of a row
 LONGEST_CELL = 300  # characters of a cell that stands alone below its header
@@ -52,7 +52,7 @@ def whole_value(text: str, path: Sequence[str], field: str) -> Piece | None:
     if not path or field_of(path[-1]) != field:
         return None
     value = value_of(text, path[-1])
-    bare = value is None and path[-1] in card_table().fields and len(text) <= LONGEST_CELL
+    bare = value is None and path[-1] in field_table().fields and len(text) <= LONGEST_CELL
     return Piece(0, len(text)) if bare and not text.startswith(path[-1]) else value
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ingest.cards_labels import TIME, says_nothing
 from ingest.facts.folded import Piece, fold, sentences
 from ingest.facts.rows_cells import whole_value
 from ingest.facts.windows_recurring import recurring
 from ingest.facts.windows_terms import terms
+from ingest.fields import TIME, says_nothing
 from ingest.records import Window
 
 LONGEST_TIME = 200  # characters of a row that says when

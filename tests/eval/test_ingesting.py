@@ -7,7 +7,7 @@ import pytest
 
 from eval.ingesting import Measured, build_small, main, table
 from eval.ingesting_files import CLAUSES, write_small_files
-from ingest.pool_worker import read
+from ingest.pool.worker import read
 
 
 def test_the_small_files_are_different_documents(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import cache
-from ingest.codec import Reading, pack, unpack
-from ingest.pool_worker import read
+from ingest.pool import cache
+from ingest.pool.codec import Reading, pack, unpack
+from ingest.pool.worker import read
 from ingest.records import Box
 
 SOURCES = sorted((Path(__file__).parents[2] / "corpus" / "sources").glob("*.txt"))

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.cards import cut_cards
-from ingest.cards_labels import card_table, field_of
 from ingest.clean import clean
 from ingest.extract import extract
 from ingest.extract.extracted import Cell, Extracted, Table
+from ingest.fields import field_of, field_table
 from ingest.pipeline import facts_of, ingest_extracted
 from ingest.records import Document, Facts
 
@@ -212,8 +212,8 @@ def test_a_label_names_its_field_however_it_is_written(label: str, field: str | 
 
 
 def test_no_label_names_two_fields() -> None:
-    assert len(card_table().fields) > 400
-    assert all(field_of(label) == field for label, field in card_table().fields.items())
+    assert len(field_table().fields) > 400
+    assert all(field_of(label) == field for label, field in field_table().fields.items())
 
 
 def test_headings_between_cards_are_no_documents_and_prose_is() -> None:
@@ -276,7 +276,7 @@ WORDS = st.text("申报企业条件支持1．（一）。；：元 \n", max_size
 
 
 @settings(max_examples=40)
-@given(st.lists(st.tuples(st.sampled_from(sorted(card_table().fields)), WORDS), min_size=1, max_size=8))
+@given(st.lists(st.tuples(st.sampled_from(sorted(field_table().fields)), WORDS), min_size=1, max_size=8))
 def test_whatever_its_rows_say_the_clauses_of_a_card_are_its_text(rows: list[tuple[str, str]]) -> None:
     fixed = (("服务内容", "给予补贴"), ("申报条件", "规上企业"), ("咨询电话", "6520012"))
     source = laid("1. 某项补贴", (*fixed, *rows))

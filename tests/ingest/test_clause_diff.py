@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.clause_diff import DocumentDiff, diff
 from ingest.pipeline import ingest_text
 from ingest.records import Clause, Document, Metadata, OffsetMap, Run
-from ingest.word_diff import ADDED, KEPT, REMOVED, Edit, word_edits
+from ingest.versions.clause_diff import DocumentDiff, diff
+from ingest.versions.word_diff import ADDED, KEPT, REMOVED, Edit, word_edits
 
 ARTICLES = (
     "为规范孵化器的管理，促进科技企业成长，制定本办法。",

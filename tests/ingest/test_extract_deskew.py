@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract.deskew import ink_of, levelled, skew
+from ingest.extract.ocr.deskew import ink_of, levelled, skew
 
 if TYPE_CHECKING:
-    from ingest.extract.deskew import Pixels
+    from ingest.extract.ocr.deskew import Pixels
 
 TILTS = st.floats(-8, 8, allow_nan=False)
 

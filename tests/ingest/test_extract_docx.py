@@ -10,7 +10,7 @@ import pytest
 from ingest import limits
 from ingest.errors import SourceError
 from ingest.extract import extract
-from ingest.extract.docx_numerals import numeral
+from ingest.extract.docx.numerals import numeral
 from ingest.extract.extracted import Extracted
 from ingest.pipeline import ingest_path
 

@@ -106,7 +106,7 @@ def test_the_engine_asks_nothing_of_the_network_and_says_nothing() -> None:
         "def refuse(*_, **__): raise AssertionError('network')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
         "import numpy\n"
-        "from ingest.extract.ocr_engine import find_text, on_their_head, read_text\n"
+        "from ingest.extract.ocr.engine import find_text, on_their_head, read_text\n"
         "blank = numpy.full((64, 320, 3), 255, dtype=numpy.uint8)\n"
         "find_text(blank, 960); read_text([blank]); on_their_head([blank])\n"
     )

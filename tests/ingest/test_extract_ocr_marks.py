@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.ocr_marks import mended
-from ingest.extract.ocr_widths import with_widths
+from ingest.extract.ocr.marks import mended
+from ingest.extract.ocr.widths import with_widths
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ import pytest
 from ingest.errors import SourceError
 from ingest.extract.extracted import LaidLine, LaidPage
 from ingest.extract.layout import compose
-from ingest.extract.layout_lines import Glyph, lines_of
+from ingest.extract.layout.lines import Glyph, lines_of
 from ingest.extract.pdf import needs_ocr, read_pdf
-from ingest.extract.pdf_bombs import LARGEST_STREAM
-from ingest.extract.pdf_glyphs import page_glyphs, readable, view_of
-from ingest.extract.pdf_opening import opened
-from ingest.extract.pdf_pictures import DPI, picture_of
+from ingest.extract.pdf.bombs import LARGEST_STREAM
+from ingest.extract.pdf.glyphs import page_glyphs, readable, view_of
+from ingest.extract.pdf.opening import opened
+from ingest.extract.pdf.pictures import DPI, picture_of
 from ingest.limits import MOST_PAGES
 
 GUIDE = Path(__file__).parents[3] / "shared" / "real" / "beijing_policy_guide_part1.pdf"

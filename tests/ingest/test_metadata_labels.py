@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from ingest.metadata_labels import labelled, labelled_issuers, labelled_status, labelled_term, labelled_title
+from ingest.metadata.labels import labelled, labelled_issuers, labelled_status, labelled_term, labelled_title
 from ingest.pipeline import ingest_path
 from ingest.records import Document
-from ingest.structure_lines import lines_of
+from ingest.structure.lines import lines_of
 from ingest.validity import status_on
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.metadata_news import dateline
+from ingest.metadata.news import dateline
 from ingest.pipeline import ingest_path
 from ingest.records import Document
-from ingest.structure_lines import lines_of
+from ingest.structure.lines import lines_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.metadata_numbers import comparable_number, short_number, with_short_orders
+from ingest.metadata.numbers import comparable_number, short_number, with_short_orders
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.metadata_found import Found
-from ingest.metadata_terms import effective_from, expires_on
+from ingest.metadata.found import Found
+from ingest.metadata.terms import effective_from, expires_on
 
 SENTENCES = Path(__file__).parent / "fixtures" / "validity_sentences.tsv"
 ISSUED = Found(date(2022, 3, 15), 0, 0)

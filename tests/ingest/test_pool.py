@@ -10,8 +10,8 @@ import pytest
 
 from ingest.limits import MEGABYTE
 from ingest.pool import FileRead, read_files
-from ingest.pool_crew import Limits
-from ingest.pool_worker import read
+from ingest.pool.crew import Limits
+from ingest.pool.worker import read
 
 SOURCES = sorted((Path(__file__).parents[2] / "corpus" / "sources").glob("*.txt"))
 LINE = "第{0}条 支持专精特新企业技术改造，给予最高{0}万元补助，由市经济和信息化局牵头。\n"

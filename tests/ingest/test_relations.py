@@ -8,8 +8,8 @@ import pytest
 from ingest.facts.references import find_references
 from ingest.pipeline import ingest_text
 from ingest.records import Document, Facts
-from ingest.relation_names import asks_for_opinions, comparable, names_of, same_body, without_draft
 from ingest.relations import Ended, Paper, paper_of, relations
+from ingest.relations.names import asks_for_opinions, comparable, names_of, same_body, without_draft
 from ingest.validity import status_on
 
 TODAY = date(2026, 11, 21)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.structure_markers import inline_items, read_marker
+from ingest.structure.markers import inline_items, read_marker
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.records import Document, Metadata, OffsetMap, Region, Run, Sourced
-from ingest.shingles import folded, shingles, similarity, sketch
 from ingest.versions import Signature, revisions, signature_of
+from ingest.versions.shingles import folded, shingles, similarity, sketch
 
 PAIRS = tomllib.loads((Path(__file__).parent / "fixtures" / "version_pairs.toml").read_text("utf-8"))["pair"]
 
