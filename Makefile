@@ -3,9 +3,11 @@
 # make gate    only the gate
 # make baseline  accept what is measured now as the new baseline
 # make check   ruff, mypy, import-linter
-# make bench   measure every system on the judged questions, and how fast PDFs (PDFS=<files> besides drawn ones), scans
-#              and 10,000 small files are read; with LAWS=<file.jsonl.xz> also beside that many more clauses, and how
-#              long an evaluation takes over 65,000 of them
+# make bench   measure every system on the judged questions; how fast PDFs (PDFS=<files> besides drawn ones), tables,
+#              scans and 10,000 small files are read, with the load of the machine; where LibreOffice is installed, the
+#              corpus drawn as PDF, scan and Word file and read back. With GUIDE=<pdf> also its cards against TRUTH;
+#              with LAWS=<file.jsonl.xz> also beside that many more clauses, and how long an evaluation takes over
+#              65,000 of them
 # Each target makes its own environment in .venv; only make and Python 3.11 or newer are needed.
 # On a machine without a GPU, TORCH_INDEX=<a CPU-only package index> avoids gigabytes of CUDA wheels.
 
@@ -13,6 +15,8 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 DEMO_HOME ?= .huice
 LAWS ?=
+GUIDE ?=
+TRUTH ?= tests/fixtures/cards/guide.jsonl
 PDFS ?= $(wildcard ../shared/real/*.pdf)
 BASELINE := eval/baselines/five.json
 SUITES := $(addprefix eval/suites/,five second held_out)
@@ -64,6 +68,9 @@ bench: $(STAMP)
 	$(HUICE) build --home $(DEMO_HOME)
 	$(HUICE) eval run $(SUITES) --home $(DEMO_HOME) --out $(BENCH_OUT)
 	$(BIN)/python -m eval.ingesting $(PDFS)
+	@if command -v soffice >/dev/null; then $(BIN)/python -m eval.rounds; \
+		else echo '没有 LibreOffice，不量画成 PDF、扫描件和 Word 后再读的结果' >&2; fi
+	$(if $(GUIDE),$(BIN)/python -m eval.cards $(GUIDE) --truth $(TRUTH))
 	$(if $(LAWS),$(BIN)/python -m eval.scale --laws $(LAWS))
 	$(if $(LAWS),$(BIN)/python -m eval.load --laws $(LAWS))
 

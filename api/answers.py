@@ -12,6 +12,7 @@ from api.describing import DESCRIBING, described
 from api.duties import duties
 from api.entitlement import Offer, offer, precedents_of
 from api.entitlement_contacts import contacts_of
+from api.entitlement_windows import Calendar
 from api.evidence import Candidate
 from api.field import Field, survey
 from api.lookup import Stated, find, state
@@ -44,7 +45,11 @@ class Frame:
 
     def book(self) -> CitationBook:
         """Return an empty book of citations."""
-        return CitationBook(self.kb.document, self.field.statuses)
+        return CitationBook(self.kb.document, self.field.statuses, self.field.terms)
+
+    def calendar(self) -> Calendar:
+        """Return the times for applying on the day asked for."""
+        return Calendar(self.as_of, self.kb.facts)
 
 
 def answer(kb: KnowledgeBase, text: str, profile: Profile, as_of: date) -> Answer:
@@ -84,7 +89,7 @@ def _described(frame: Frame) -> Answer | None:
 def _offered(frame: Frame, found: Candidates) -> Answer | None:
     book, question = frame.book(), frame.question
     supported = supporting_measures(found)
-    offered = offer(supported, question.profile, found.terms, book, frame.kb.facts)
+    offered = offer(supported, question.profile, found.terms, book, frame.calendar())
     if not offered.measures:
         return None
     best = offered.measures[0]
@@ -106,7 +111,7 @@ def _looked_up(frame: Frame, found: Candidates) -> Answer | None:
     best = findings[0].candidate
     offered = Offer((), ())
     if not question.asks & FIGURES and best.standing.why_not is None:
-        offered = offer([best], question.profile, found.terms, book, frame.kb.facts)
+        offered = offer([best], question.profile, found.terms, book, frame.calendar())
     return _answered(frame, book, stated, offered, (), statement_support(findings[0], found))
 
 
@@ -140,10 +145,13 @@ def _answered(
 
 
 def _contacts(frame: Frame, book: CitationBook, offered: Offer) -> tuple[AnswerContact, ...]:
-    """Return whom to ask about the measures offered, document by document in their order."""
+    """Return whom to ask about the measures offered, in their order."""
     cited = book.citations()
-    named = dict.fromkeys(cited[measure.citation - 1].document_id for measure in offered.measures)
-    return contacts_of([frame.kb.document(each) for each in named], frame.kb.facts, book)
+    named = dict.fromkeys(cited[measure.citation - 1].clause_id for measure in offered.measures)
+    clauses = [frame.kb.clause(each) for each in named]
+    return contacts_of(
+        [(each, frame.kb.document(each.document_id)) for each in clauses], frame.kb.facts, book
+    )
 
 
 def _abstained(frame: Frame) -> Answer:

@@ -14,6 +14,7 @@ from fastapi_offline import FastAPIOffline
 from api.engine import Engine
 from api.routes import ask, changes, documents, versions
 from api.schemas import ErrorBody
+from api.served import Served
 from api.settings import Settings
 from ingest.errors import HuiceError
 
@@ -29,13 +30,16 @@ _STATUS = {"read_only": 403, "not_found": 404, "too_large": 413, "bad_home": 503
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
-    """Make the application over `engine`, or over the one it opens at start in `settings.home`."""
+    """Make the application over `engine`, or over the one it opens at start in `settings.home`.
+
+    What another process publishes there afterwards is answered from without a restart.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.settings = settings
         app.state.changing = Lock()
-        app.state.engine = engine or Engine.open(settings.home, settings.encoder, settings.rerank)
+        app.state.served = Served(settings, engine)
         yield
 
     app = FastAPIOffline(

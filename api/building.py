@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from api.console.progress import Progress
+from api.console.progress import DETAIL, Progress
 from api.settings import Settings
 from index.build import build
 from index.encoder import load_encoder
@@ -21,6 +21,8 @@ from ingest.pool.crew import Limits, default_workers
 from ingest.records import Document, Facts
 from ingest.sources import expand, unsupported
 
+_READING = "读入"
+_LONGEST_NAME = 24
 _MOST_LINES = 20
 _MOST_NAMES = 3
 _MOST_REASONS = 5
@@ -44,7 +46,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build published, in numbers; `skipped` names files found in folders that could not be used."""
+    """What a build published, in numbers.
+
+    `kept` files were read by an earlier build, perhaps an interrupted one, and not again; `skipped` names
+    files found in folders that could not be used.
+    """
 
     home: str
     generation: str
@@ -56,6 +62,7 @@ class BuildSummary:
     seconds: float
     skipped: tuple[Skipped, ...]
     notes: tuple[Note, ...] = ()
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class SourceReader:
         self._reading = reading
         self._progress = progress
         self._paths = expand(sources)
+        self._done = 0
+        self.kept = 0
         self.notes: list[Note] = []
         self.skipped = [
             Skipped(printable(str(path)), "不是这一版能读的格式") for path in unsupported(sources)
@@ -98,7 +107,8 @@ class SourceReader:
             workers=default_workers() if workers is None else workers,
             limits=self._reading.limits,
             cache=self._cache,
-            progress=lambda done, total: self._progress("读入", done, total),
+            progress=self._file_read,
+            on_page=self._page_read,
         )
         read = 0
         with closing(files):
@@ -109,12 +119,25 @@ class SourceReader:
                         raise file.error
                     self.skipped.append(Skipped(name, printable(str(file.error))))
                 self.notes += (Note(name, text) for text in file.notes)
+                self.kept += file.kept
                 read += len(file.documents)
                 yield from file.documents
         if not read:
             reasons = list(dict.fromkeys(item.why for item in self.skipped))
             more = f"；……共 {len(reasons)} 种原因" if len(reasons) > _MOST_REASONS else ""
             raise SourceError("没有一个文件能读成政策文件：" + "；".join(reasons[:_MOST_REASONS]) + more)
+
+    def _file_read(self, done: int, total: int) -> None:
+        self._done = done
+        self._progress(_READING, done, total)
+
+    def _page_read(self, name: str, done: int, pages: int) -> None:
+        stage = f"{_READING}{DETAIL}{_short(printable(name))} 第 {done}/{pages} 页"
+        self._progress(stage, self._done, len(self._paths))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def build_home(
@@ -147,16 +170,18 @@ def build_home(
         seconds=round(time.monotonic() - started, 2),
         skipped=tuple(reader.skipped),
         notes=tuple(reader.notes),
+        kept=reader.kept,
     )
 
 
 def report_text(summary: BuildSummary) -> str:
     """Say what was built."""
     what = "内容没有变化，沿用" if summary.unchanged else "已发布"
+    kept = f"；其中 {summary.kept} 个文件以前读过，没有重读" if summary.kept else ""
     return (
         f"{what} {summary.home}（{summary.generation}）："
         f"{summary.documents} 份文件，{summary.clauses} 条条款，"
-        f"{summary.facts} 项事实，用时 {summary.seconds} 秒"
+        f"{summary.facts} 项事实，用时 {summary.seconds} 秒{kept}"
     )
 
 

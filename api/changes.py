@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.building import Note, Skipped
 
-IDENTICAL, TYPOGRAPHY = "内容相同", "只有空格、标点或版式不同"
+IDENTICAL, TYPOGRAPHY, SCAN = "内容相同", "只有空格、标点或版式不同", "相同（扫描件）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from api.building import Note, Skipped
-from api.changes import IDENTICAL, TYPOGRAPHY, Added, AddSummary, Counts, Known, Removed, RemoveSummary
+from api.changes import IDENTICAL, SCAN, TYPOGRAPHY, Added, AddSummary, Counts, Known, Removed, RemoveSummary
 from api.console.progress import Progress
 from api.current import current_store
 from api.history import lineages_of
@@ -26,7 +26,9 @@ from index.snapshot import Manifest, current
 from index.store import DocumentRow, Store
 from ingest.errors import HomeError, NotFoundError
 from ingest.records import Document, Facts
+from ingest.versions import signature_of
 from ingest.versions.clause_diff import diff
+from ingest.versions.copies import MOSTLY, alike_titles, original_of
 from ingest.versions.shingles import folded
 
 Read = tuple[Document, tuple[Facts, ...]]
@@ -126,12 +128,24 @@ class _Adding:
         self._folded.setdefault(_print_of(document), document.id)
 
     def _is_known(self, document: Document) -> bool:
+        scanned = document.scanned >= MOSTLY
         found = document.id if document.id in self._seen else self._folded.get(_print_of(document))
+        if found is None and scanned:
+            found = self._original_of(document)
         if found is None:
             return False
-        why = IDENTICAL if found == document.id else TYPOGRAPHY
+        why = IDENTICAL if found == document.id else SCAN if scanned else TYPOGRAPHY
         self.known.append(Known(found, *self._seen[found], given=document.source, why=why))
         return True
+
+    def _original_of(self, scan: Document) -> str | None:
+        """Return the id of the stored document of like title that `scan` is a copy of."""
+        title = scan.metadata.title.value if scan.metadata.title else None
+        if title is None or current(self._home) is None:
+            return None  # told by its text alone it is left to the build
+        with current_store(self._home) as (store, _):
+            named = (row.id for row in store.documents() if row.title and alike_titles(row.title, title))
+            return original_of(signature_of(scan), [signature_of(store.document(one)) for one in named])
 
 
 class _Removing:

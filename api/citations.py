@@ -5,9 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from api.records import Citation
-from ingest.records import Clause, Document, Unit
+from api.records import Amendment, Citation
+from ingest.records import Clause, Document, Metadata, Unit
+from ingest.relations import Ended
+from ingest.validity import AMENDED, last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Until when a document holds, as known on the day asked about, and what changes its words."""
+
+    until: date | None = None
+    amendments: tuple[Amendment, ...] = ()
+
+
+def term_of(metadata: Metadata, as_of: date, ended: Sequence[Ended]) -> Term:
+    """Return the term of a document on a day, `ended` being what others do to it."""
+    changed = (each for each in ended if each.relation == AMENDED and (each.on is None or each.on <= as_of))
+    return Term(
+        last_day(metadata, as_of, ended),
+        tuple(Amendment(each.by_id, each.by_title, each.on) for each in changed),
+    )
+
 
 _CLOSING = re.compile(r"[^（）()。；;]{0,40}[）)]")
 
@@ -18,6 +39,7 @@ class CitationBook:
 
     document: Callable[[str], Document]
     statuses: Mapping[str, str]
+    terms: Mapping[str, Term] = field(default_factory=dict)
     _clauses: list[Clause] = field(default_factory=list)
     _spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -46,6 +68,7 @@ class CitationBook:
     def _citation(self, n: int, clause: Clause) -> Citation:
         document = self.document(clause.document_id)
         metadata = document.metadata
+        term = self.terms.get(document.id, Term())
         start, end = self._spans[clause.id]
         source_start, source_end = document.offsets.to_source_range(clause.start + start, clause.start + end)
         return Citation(
@@ -63,4 +86,7 @@ class CitationBook:
             end=source_end,
             page=clause.page,
             boxes=clause.boxes,
+            until=term.until,
+            amendments=term.amendments,
+            doubtful=any(box.page in document.doubtful_pages for box in clause.boxes),
         )

@@ -27,6 +27,7 @@ from api.views import (
 )
 from index.encoder import load_encoder
 from index.search import Hit, KnowledgeBase
+from index.store import DocumentRow
 from ingest.errors import HomeError, NotFoundError, QuestionError, has_surrogate, shown
 from ingest.records import Clause, Metadata, Profile, Region
 from ingest.regions import covers, resolve
@@ -64,6 +65,11 @@ class Engine:
                 "重排模型只配自带的编码器和由它适配出来的；请用 --rerank 0 关闭重排，或用自带的编码器重新建库"
             )
         return cls(kb.ranked_by(replace(kb.fusion, rerank=rerank)))
+
+    @property
+    def generation(self) -> str:
+        """Return the name of the generation that is open."""
+        return self._kb.generation
 
     @property
     def document_count(self) -> int:
@@ -104,9 +110,9 @@ class Engine:
         if not 1 <= k <= 1000:
             raise QuestionError(f"k 应在 1 到 1000 之间，收到的是 {k}。")
         day = as_of or date.today()
-        hits = self.find(text, k, region, day, include_dead=include_dead)
-        left_out = None if include_dead else self._left_out(text, k, region, day)
-        return SearchView(text, tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1)), left_out)
+        hits, over = self._search(text, k, region, day, include_dead)
+        views = tuple(self._hit_view(n, hit, day) for n, hit in enumerate(hits, 1))
+        return SearchView(text, views, self._left_out(over, day) if over else None)
 
     def find(
         self,
@@ -121,32 +127,38 @@ class Engine:
 
         Where the fusion leaves structure out, neither region, status nor what a query names counts.
         """
+        return self._search(query, k, region, as_of or date.today(), include_dead)[0]
+
+    def _search(
+        self, query: str, k: int, region: str | None, day: date, include_dead: bool
+    ) -> tuple[list[Hit], AbstractSet[str]]:
+        """Return the hits, and the documents left out that would have had hits among the first `k`.
+
+        Only where there are such documents is searched again without all that are not in force.
+        """
         if not self._kb.fusion.structure:
-            return self._kb.search(query, k)
-        place = _region(region) if region else None
-        dead = frozenset() if include_dead else self._dead(query, as_of or date.today())
-        rows = self._kb.documents
-        if place is None and not dead:
-            return self._found(query, k, None)
-        allowed = {
-            row.id for row in rows if row.id not in dead and (place is None or _applies(row.metadata, place))
-        }
-        return self._found(query, k, allowed)
+            return self._kb.search(query, k), frozenset()
+        allowed = self._of_place(_region(region)) if region else None
+        found = self._found(query, k, allowed)
+        dead = frozenset() if include_dead else self._dead(query, day)
+        over = {hit.document_id for hit in found} & dead
+        if not over:
+            return found, over
+        every = {row.id for row in self._kb.documents} if allowed is None else allowed
+        return self._found(query, k, every - dead), over
+
+    def _of_place(self, place: Region) -> AbstractSet[str]:
+        return {row.id for row in self._kb.documents if _applies(row.metadata, place)}
 
     def _dead(self, query: str, day: date) -> AbstractSet[str]:
         """Return the documents not in force on a day, less those the query cites."""
         dead = self._over(day)
         return dead - cited_documents(query, self._kb.documents) if dead else dead
 
-    def _left_out(self, query: str, k: int, region: str | None, day: date) -> LeftOut | None:
-        """Count the documents not in force that would have had hits among the first `k`."""
-        dead = self._dead(query, day) if self._kb.fusion.structure else frozenset()
-        if not dead:
-            return None
-        found = {hit.document_id for hit in self.find(query, k, region, day, include_dead=True)} & dead
-        counted = Counter(self._statuses(day)[document] for document in found)
-        statuses = dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
-        return LeftOut(len(found), statuses) if found else None
+    def _left_out(self, documents: AbstractSet[str], day: date) -> LeftOut:
+        """Count documents by their status, the most frequent first."""
+        counted = Counter(self._statuses(day)[document] for document in documents)
+        return LeftOut(len(documents), dict(sorted(counted.items(), key=lambda each: (-each[1], each[0]))))
 
     def _found(self, text: str, k: int, allowed: AbstractSet[str] | None) -> list[Hit]:
         """Search at the words given; translate everyday words where these are covered too little."""
@@ -179,16 +191,27 @@ class Engine:
             status=self._statuses(day)[document.id],
             path=clause.path,
             text=clause.text,
+            page=clause.page,
         )
 
     def documents(self, as_of: date | None = None) -> list[DocumentView]:
         """List the documents with their status on a day."""
         return [document_view(document, as_of or date.today()) for document in self._kb.documents]
 
+    def document(self, document_id: str, as_of: date | None = None) -> DocumentView:
+        """Return one document with its status on a day; raise NotFoundError for an unknown id."""
+        return document_view(self._row(document_id), as_of or date.today())
+
+    def _row(self, document_id: str) -> DocumentRow:
+        for row in self._kb.documents:
+            if row.id == document_id:
+                return row
+        raise NotFoundError(f"知识库里没有文件 {document_id}。用 huice documents 查看文件编号。")
+
     def clauses(self, document_id: str | None = None) -> Iterator[ClauseView]:
         """Yield the clauses of a document, or of all; raise NotFoundError for an unknown id."""
-        if document_id is not None and all(document.id != document_id for document in self._kb.documents):
-            raise NotFoundError(f"知识库里没有文件 {document_id}。用 huice documents 查看文件编号。")
+        if document_id is not None:
+            self._row(document_id)
         for clause in self._kb.clauses(document_id):
             yield self._clause_view(clause)
 

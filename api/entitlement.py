@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from api.citations import CitationBook
+from api.entitlement_windows import Calendar, Timed, answer_window
 from api.evidence import Candidate, best_sentences, measure_share, scored_sentences
 from api.matching import REFUSED, judged, missing_facts
 from api.matching_cards import Asked, asked_elsewhere, state_elsewhere, undecided
 from api.records import AnswerCondition, AnswerFund, AnswerMeasure, AnswerTarget, AnswerUnit, Precedent
 from api.sentences import TermWeights
-from ingest.records import Facts, Fund, Measure, Profile, Target, Unit
+from ingest.records import Fund, Measure, Profile, Target, Unit
 
 MOST_MEASURES = 10
 MOST_PER_CLAUSE = 3
@@ -39,6 +41,7 @@ class _Judged:
     states: tuple[str, ...]
     asked: tuple[Asked, ...]
     asked_states: tuple[str, ...]
+    timed: Timed | None
 
     def missing(self) -> tuple[str, ...]:
         own = zip(self.measure.conditions, self.states, strict=True)
@@ -52,28 +55,27 @@ def offer(
     profile: Profile,
     terms: TermWeights,
     book: CitationBook,
-    facts_of: Callable[[str], Facts],
+    calendar: Calendar,
 ) -> Offer:
     """Offer the measures of the candidates whose documents give entitlements, unmet ones last.
 
-    `facts_of` returns the facts of a clause by its id.
+    `calendar` knows the day asked for and the facts of all clauses.
     """
     picked = [
-        _judged(candidate, measure, profile, facts_of) for candidate, measure in _picked(candidates, terms)
+        _judged(candidate, measure, profile, calendar) for candidate, measure in _picked(candidates, terms)
     ]
     picked.sort(key=lambda one: one.verdict == REFUSED)
-    measures = tuple(_answer_measure(one, book) for one in picked)
+    measures = tuple(_answer_measure(one, book, calendar.day) for one in picked)
     return Offer(measures, tuple(dict.fromkeys(name for one in picked for name in one.missing())))
 
 
-def _judged(
-    candidate: Candidate, measure: Measure, profile: Profile, facts_of: Callable[[str], Facts]
-) -> _Judged:
+def _judged(candidate: Candidate, measure: Measure, profile: Profile, calendar: Calendar) -> _Judged:
     known = candidate.standing.region_known
-    asked = asked_elsewhere(candidate.clause, candidate.document, measure, facts_of)
+    asked = asked_elsewhere(candidate.clause, candidate.document, measure, calendar.facts_of)
     asked_states = tuple(state_elsewhere(each.condition, profile, known) for each in asked)
     verdict, states = judged(measure, profile, known, asked_states)
-    return _Judged(candidate, measure, verdict, states, asked, asked_states)
+    timed = calendar.find(candidate.clause, candidate.document, measure)
+    return _Judged(candidate, measure, verdict, states, asked, asked_states, timed)
 
 
 def _picked(candidates: Sequence[Candidate], terms: TermWeights) -> list[tuple[Candidate, Measure]]:
@@ -105,7 +107,7 @@ def relevant_measures(candidate: Candidate, terms: TermWeights) -> tuple[tuple[f
     return tuple(kept[:MOST_PER_CLAUSE])
 
 
-def _answer_measure(one: _Judged, book: CitationBook) -> AnswerMeasure:
+def _answer_measure(one: _Judged, book: CitationBook, day: date) -> AnswerMeasure:
     """Make one measure of the answer; cites it, what goes with it, and what its card asks elsewhere."""
     clause, facts, measure = one.candidate.clause, one.candidate.facts, one.measure
     n = book.cite(clause, measure.start, measure.end)
@@ -134,6 +136,7 @@ def _answer_measure(one: _Judged, book: CitationBook) -> AnswerMeasure:
             if _is_inside(target, measure)
         ),
         citation=n,
+        window=answer_window(one.timed, day, book),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
+from api.citations import Term, term_of
 from api.matching import Standing, standing_of
 from api.naming import document_priors, named_documents
 from api.question import LOOKUP, Question
@@ -19,13 +20,14 @@ from ingest.validity import status_on
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Documents by id: status, standing, prior; `fitting` ones may answer, `others` may not.
+    """Documents by id: status, term, standing, prior; `fitting` ones may answer, `others` may not.
 
     `fitting` are the documents that apply (situation) or that speak of the place asked about (look-up).
     `at_home` says that one of them is of the very place the asker is in.
     """
 
     statuses: Mapping[str, str]
+    terms: Mapping[str, Term]
     standings: Mapping[str, Standing]
     priors: Mapping[str, float]
     fitting: AbstractSet[str]
@@ -46,6 +48,7 @@ def survey(kb: KnowledgeBase, question: Question, as_of: date) -> Field:
         fitting = {document for document in named if _speaks_of(rows[document], question)}
     return Field(
         statuses=statuses,
+        terms={row.id: term_of(row.metadata, as_of, row.ended) for row in rows.values()},
         standings=standings,
         priors=document_priors(question.text, question.regions, rows.values()),
         fitting=frozenset(fitting),

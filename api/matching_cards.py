@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from api.matching import MET, UNKNOWN, UNMET, state_of
-from ingest.fields import CONDITIONS, CONTENT, RECIPIENTS, field_table, row_field
+from ingest.facts.rows_cells import headed_cells
+from ingest.fields import CONDITIONS, CONTENT, RECIPIENTS, field_of, field_table, row_field
 from ingest.records import Clause, Condition, Document, Facts, Measure, Profile
 from ingest.region_mentions import find_regions
 from ingest.regions import covers
@@ -16,6 +17,7 @@ LEAST_ROWS = 3
 MOST_ASKED, MOST_OTHER = 12, 5
 OTHER, PLACE = "其他", "地区"
 SAME, CLEARLY = 0.4, 2.0  # share of pairs of characters two items have in common, and times the next best
+ROW = re.compile(r"(?P<row>.*/行\d+)(?:/|$)")
 LEAD = re.compile(r"[^。；;：:\n]*")
 OWN_PLACE = re.compile(r"[全本我][省市县区州]")
 
@@ -36,6 +38,8 @@ def asked_elsewhere(
     () where `clause` is no part of what a card gives. An item of conditions that names one item of what is
     given is asked for that item alone. Conditions in words of no table come last and are fewer.
     """
+    if in_row(clause):
+        return tuple(_asked_in_row(clause, document, measure, facts_of))
     if row_field(clause.path) != CONTENT or not is_card(document):
         return ()
     items = _items(document, CONTENT)
@@ -53,10 +57,39 @@ def asked_elsewhere(
     return (*known[:MOST_ASKED], *others[:MOST_OTHER])
 
 
+def in_row(clause: Clause) -> str | None:
+    """Return the id of the table row that a clause is or is a cell of, None for other clauses."""
+    row = ROW.match(clause.id)
+    return row["row"] if row else None
+
+
+def row_clauses(clause: Clause, document: Document) -> list[Clause]:
+    """Return the clauses of the table row that `clause` is or is a cell of, [] where it is neither."""
+    row = in_row(clause)
+    every = document.clauses if row else ()
+    return [each for each in every if each.id == row or each.id.startswith(f"{row}/")]
+
+
+def _asked_in_row(
+    clause: Clause, document: Document, measure: Measure, facts_of: Callable[[str], Facts]
+) -> Iterator[Asked]:
+    """Yield what the other cells of a table row ask: those below 申报条件 and 支持对象."""
+    known = {_key(each) for each in measure.conditions}
+    for other in row_clauses(clause, document):
+        cells = headed_cells(other.text, other.path)
+        asking = [each for each in cells if field_of(each.header) in (RECIPIENTS, CONDITIONS)]
+        for condition in facts_of(other.id).conditions:
+            if _key(condition) in known or not any(c.start <= condition.start < c.end for c in asking):
+                continue
+            known.add(_key(condition))
+            yield Asked(condition, other)
+
+
 def is_card(document: Document) -> bool:
     """Tell whether the clauses of a document are the rows of a card."""
-    labels = {clause.heading for clause in document.clauses if clause.heading in field_table().fields}
-    return len(labels) >= LEAST_ROWS
+    rows = (clause for clause in document.clauses if in_row(clause) is None)
+    labels = {clause.heading for clause in rows if clause.path[-1:] == (clause.heading,)}
+    return len(labels & field_table().fields.keys()) >= LEAST_ROWS
 
 
 def state_elsewhere(condition: Condition, profile: Profile, region_known: bool) -> str:

@@ -6,15 +6,26 @@ Every text in it is a span of a clause, and every citation number points into `c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ingest.records import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """The document that changes words of a cited one from the day `on`; None where none is known."""
+
+    document_id: str
+    title: str
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where an answer's words stand: `quote` is the source from `start` to `end` with layout left out.
 
-    `start` and `end` count characters of the decoded source (line ends as ``\\n``).
+    `start` and `end` count characters of the decoded source (line ends as ``\\n``). `doubtful` says that the
+    clause stands on a page that OCR could hardly read, `until` is the last day its document holds.
     """
 
     n: int
@@ -31,6 +42,9 @@ class Citation:
     end: int
     page: int | None = None
     boxes: tuple[Box, ...] = ()
+    doubtful: bool = False
+    until: date | None = None
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +87,26 @@ class AnswerTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWindow:
+    """When one can apply, as written, and how that stands to the day asked for; an open side is None.
+
+    `state`: 申报中 | 未开始 | 已截止 by its days, 执行期内 where they are only those of the policy;
+    常年 | 定期 | 未定 where it names none.
+    """
+
+    text: str
+    opens: date | None
+    closes: date | None
+    state: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerMeasure:
-    """A support action and its verdict for the profile: 符合 | 部分符合 | 不符合 | 信息不足."""
+    """A support action and its verdict for the profile: 符合 | 部分符合 | 不符合 | 信息不足.
+
+    The verdict is that of its conditions; whether one can apply on the day is told by `window`.
+    """
 
     text: str
     instrument: str
@@ -85,6 +117,7 @@ class AnswerMeasure:
     funds: tuple[AnswerFund, ...]
     targets: tuple[AnswerTarget, ...]
     citation: int
+    window: AnswerWindow | None = None
 
 
 @dataclass(frozen=True, slots=True)

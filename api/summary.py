@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
 
 from api.records import AnswerFact, AnswerFund, AnswerMeasure, AnswerUnit, Citation
 
@@ -63,7 +65,28 @@ def _standing(citations: Sequence[Citation]) -> str:
         for c in _first_of_each_document(citations)
         if c.status in _STANDING
     ]
+    notes += [
+        f"[{c.n}] 所在的《{c.title}》{amended(each)}，请对照修改后的内容。"
+        for c in _first_of_each_document(citations)
+        for each in c.amendments
+    ]
     return "".join(notes)
+
+
+class Amending(Protocol):
+    """A document that changes words of another one from the day `on`."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def on(self) -> date | None: ...
+
+
+def amended(by: Amending) -> str:
+    """Say by what and since when a document is amended."""
+    since = f"自{by.on.isoformat()}起" if by.on else "已"
+    title = by.title.replace("《", "〈").replace("》", "〉")
+    return f"{since}经《{title}》修改"
 
 
 _STANDING = {

@@ -9,6 +9,7 @@ from index.store import DocumentRow
 from ingest.records import (
     Box,
     Clause,
+    Contact,
     Document,
     Facts,
     Fund,
@@ -22,15 +23,18 @@ from ingest.records import (
 )
 from ingest.validity import status_on
 
+_DIGITS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class EndedBy:
     """The document by which another one is ended or changed, from the day `on`; None where none is known."""
 
-    relation: str  # 废止 | 代替 | 修订 | 正式印发 | 新版本
+    relation: str  # 废止 | 代替 | 修订 | 正式印发 | 新版本 | 延期 | 接续
     document_id: str
     title: str
     on: date | None
+    until: date | None = None  # the new last day of a 延期
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ class DocumentView:
     source: str
     sha256: str
     pages: int | None
+    quality: float | None  # share of the source read as text, times how sure OCR was of it, 0..1
+    scanned: float  # share of the characters read by OCR
+    doubtful_pages: tuple[int, ...]  # pages that OCR could hardly read
     clauses: int
     spans: dict[str, Span]
 
@@ -77,13 +84,22 @@ def document_view(document: DocumentRow, as_of: date) -> DocumentView:
         expires_on=metadata.expires_on.value if metadata.expires_on else None,
         period=f"{period.first_year}—{period.last_year}" if period else None,
         status=status_on(metadata, as_of, document.ended),
-        ended_by=tuple(EndedBy(each.relation, each.by_id, each.by_title, each.on) for each in document.ended),
+        ended_by=tuple(
+            EndedBy(each.relation, each.by_id, each.by_title, each.on, each.until) for each in document.ended
+        ),
         source=document.source,
         sha256=document.sha256,
         pages=document.pages,
+        quality=_rounded(document.quality),
+        scanned=round(document.scanned, _DIGITS),
+        doubtful_pages=document.doubtful_pages,
         clauses=document.clauses,
         spans=_spans(document),
     )
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, _DIGITS)
 
 
 def value_of(sourced: Sourced[str] | None) -> str | None:
@@ -130,6 +146,7 @@ class ClauseView:
     units: tuple[Unit, ...]
     windows: tuple[Window, ...]
     references: tuple[Reference, ...]
+    contacts: tuple[Contact, ...] = ()
 
 
 def clause_view(clause: Clause, document: Document, facts: Facts) -> ClauseView:
@@ -152,6 +169,7 @@ def clause_view(clause: Clause, document: Document, facts: Facts) -> ClauseView:
         units=facts.units,
         windows=facts.windows,
         references=facts.references,
+        contacts=facts.contacts,
     )
 
 
@@ -168,6 +186,7 @@ class HitView:
     status: str
     path: tuple[str, ...]
     text: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,26 @@
 
 PDFs drawn from the corpus, scans of them and the files given are read by two processes; small texts are
 built into a home, few and many, to see what memory grows with. Each is measured in a process of its own.
+Seconds on the clock say little on a busy machine: seconds of CPU and the load are told beside them.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.building import Reading, build_home
-from eval.ingesting_files import Group, drawn_groups, pages_of, write_small_files
+from eval.ingesting_files import SCANS, TEXTS, Group, drawn_groups, pages_of, write_small_files
 from eval.rendering import RenderingError
 from ingest.errors import HuiceError, SourceError
 from ingest.pool import read_files
@@ -35,7 +37,8 @@ class Measured:
     """What one group took: `steps` pages or files in `seconds`; peak memory in megabytes.
 
     `main_mb` is of the process that collects, `worker_mb` of the largest that reads, `read_mb` of the one
-    that builds when all files are read and the index is not yet begun.
+    that builds when all files are read and the index is not yet begun. `cpu` is in seconds, of all processes
+    together; `clauses` are those of a build.
     """
 
     what: str
@@ -45,6 +48,8 @@ class Measured:
     main_mb: float
     worker_mb: float | None = None  # unknown of a build: a new process is charged with its parent's memory
     read_mb: float | None = None
+    cpu: float | None = None
+    clauses: int | None = None
 
     @property
     def rate(self) -> float:
@@ -58,13 +63,14 @@ def read_group(what: str, files: Sequence[Path]) -> Measured:
     Raises SourceError where one cannot be read.
     """
     given = list(islice(cycle(files), max(len(files), WORKERS)))
-    started = time.perf_counter()
+    started, used = time.perf_counter(), _cpu()
     for file in read_files([(path, path.name) for path in given], workers=WORKERS):
         if file.error is not None:
             raise file.error
     seconds = time.perf_counter() - started
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return Measured(what, "页", sum(map(pages_of, given)), seconds, _peak(), workers)
+    pages = sum(map(pages_of, given))
+    return Measured(what, "页", pages, seconds, _peak(), workers, cpu=_cpu() - used)
 
 
 def build_small(folder: Path, home: Path) -> Measured:
@@ -76,15 +82,23 @@ def build_small(folder: Path, home: Path) -> Measured:
         if stage == "读入":
             read_mb = _peak()
 
-    started = time.perf_counter()
+    started, used = time.perf_counter(), _cpu()
     built = build_home(home, [folder], None, show, Reading(WORKERS))
     seconds = time.perf_counter() - started
     what = f"{built.documents} 个小文件"
-    return Measured(what, "文件", built.documents, seconds, _peak(), None, read_mb)
+    return Measured(
+        what, "文件", built.documents, seconds, _peak(), None, read_mb, _cpu() - used, built.clauses
+    )
 
 
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _cpu() -> float:
+    """Return the seconds of CPU of this process and of those it has ended."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def measure(files: Sequence[Path], corpus: Path, count: int) -> Iterator[Measured]:
@@ -116,18 +130,43 @@ def _child(*arguments: str) -> Measured:
     return Measured(**json.loads(done.stdout))
 
 
+def machine() -> str:
+    """Return how many cores there are and how busy they have been for a minute."""
+    cores = os.cpu_count() or 1
+    return f"{cores} 个核，一分钟来的平均负载 {os.getloadavg()[0]:.1f}"
+
+
 def table(found: Sequence[Measured]) -> str:
-    """Return what was measured, a line each."""
-    lines = [f"用 {WORKERS} 个进程"]
-    for one in found:
-        line = f"  {one.what}：{one.steps} {one.unit}，{one.seconds:.1f} 秒，每秒 {one.rate:.1f} {one.unit}"
-        line += f"；内存最多 {one.main_mb:.0f} MB"
-        if one.worker_mb is not None:
-            line += f"，读文件的进程 {one.worker_mb:.0f} MB"
-        if one.read_mb is not None:
-            line += f"，读完文件时 {one.read_mb:.0f} MB"
-        lines.append(line)
-    return "\n".join(lines)
+    """Return what was measured, a line each, and what follows from two of them."""
+    return "\n".join([f"用 {WORKERS} 个进程", *map(_line, found), *_compared(found)])
+
+
+def _line(one: Measured) -> str:
+    line = f"  {one.what}：{one.steps} {one.unit}，{one.seconds:.1f} 秒，每秒 {one.rate:.1f} {one.unit}"
+    if one.cpu is not None:
+        line += f"（处理器每{one.unit} {1000 * one.cpu / one.steps:.0f} 毫秒）"
+    line += f"；内存最多 {one.main_mb:.0f} MB"
+    if one.worker_mb is not None:
+        line += f"，读文件的进程 {one.worker_mb:.0f} MB"
+    if one.read_mb is not None:
+        line += f"，读完文件时 {one.read_mb:.0f} MB"
+    return line
+
+
+def _compared(found: Sequence[Measured]) -> Iterator[str]:
+    costs = {one.what: one.cpu / one.steps for one in found if one.cpu is not None}
+    if TEXTS in costs and SCANS in costs:
+        yield f"  {SCANS}一页的处理器时间是{TEXTS} 的 {costs[SCANS] / costs[TEXTS]:.0f} 倍"
+    builds = [one for one in found if one.clauses is not None and one.read_mb is not None]
+    for fewer, more in pairwise(builds):
+        clauses = (more.clauses or 0) - (fewer.clauses or 0)
+        if clauses > 0:
+            read = (more.read_mb or 0) - (fewer.read_mb or 0)
+            whole = more.main_mb - fewer.main_mb
+            yield (
+                f"  多 {more.steps - fewer.steps} 个文件、{clauses} 条条款：读完文件时内存多 {read:.0f} MB，"
+                f"建完索引多 {whole:.0f} MB，每条 {1024 * whole / clauses:.1f} KB"
+            )
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -151,9 +190,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         elif options.build:
             print(json.dumps(asdict(build_small(options.build, options.home)), ensure_ascii=False))
         else:
+            print(machine(), file=sys.stderr)
             found = list(measure(options.files, options.corpus, options.count))
             rows = [{**asdict(one), "rate": one.rate} for one in found]
             print(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else table(found))
+            print(machine(), file=sys.stderr)
     except HuiceError as error:
         print(error, file=sys.stderr)
         return 1

@@ -13,7 +13,8 @@ from index.home import building, writing
 from index.journal import record
 from index.priors import document_prior, structure_prior
 from index.snapshot import SCHEMA, Contents, Manifest, aside, current, prune, publish, verify
-from index.store import STORE_FILE, Store, StoreWriter
+from index.store import STORE_FILE, Store
+from index.store_writer import StoreWriter
 from index.succession import Succession
 from index.tables import Passage, TableWriter
 from index.tokens import count_tokens, lexicon_fingerprint

@@ -45,6 +45,11 @@ def _ended() -> TypeAdapter[Ended]:
     return TypeAdapter(Ended)
 
 
+@cache
+def _numbers() -> TypeAdapter[tuple[int, ...]]:
+    return TypeAdapter(tuple[int, ...])
+
+
 def dump_facts(facts: Facts) -> bytes:
     """Return the facts of a clause as JSON; what is empty is left out."""
     return _facts().dump_json(facts, exclude_defaults=True)
@@ -83,6 +88,16 @@ def dump_path(path: tuple[str, ...]) -> bytes:
 def load_path(data: bytes) -> tuple[str, ...]:
     """Read what `dump_path` wrote; raise ValueError when it is something else."""
     return _names().validate_json(data)
+
+
+def dump_pages(pages: tuple[int, ...]) -> bytes:
+    """Return page numbers as JSON."""
+    return _numbers().dump_json(pages)
+
+
+def load_pages(data: bytes) -> tuple[int, ...]:
+    """Read what `dump_pages` wrote; raise ValueError when it is something else."""
+    return _numbers().validate_json(data)
 
 
 def dump_offsets(offsets: OffsetMap) -> bytes:

@@ -19,7 +19,7 @@ from pathlib import Path
 from index.home import replace_file, sync_folder, writing
 from ingest.errors import HomeError
 
-SCHEMA = 1
+SCHEMA = 2
 _CURRENT = "current"
 _SNAPSHOTS = "snapshots"
 _ASIDE = ".building"
@@ -86,6 +86,14 @@ def _make_current(home: Path, generation: str, digest: str) -> None:
         if not (home / _CURRENT).exists() or (home / _CURRENT).read_text(encoding="utf-8") != pointer:
             shutil.rmtree(home / _SNAPSHOTS / generation, ignore_errors=True)
         raise
+
+
+def current_name(home: Path) -> str | None:
+    """Return the name of the current generation, unchecked; None where there is none or none to be read."""
+    try:
+        return (home / _CURRENT).read_text(encoding="ascii").partition(" ")[0]
+    except (OSError, ValueError):
+        return None
 
 
 def current(home: Path) -> tuple[Path, Manifest] | None:

@@ -27,11 +27,13 @@ LONGEST_JOINED = 6  # characters of a word joined to a label
 
 @dataclass(frozen=True, slots=True)
 class FieldTable:
-    """fields.toml: the field of each label, the fields a card has, those cut further, words for no value."""
+    """fields.toml: the field of each label, the fields a card has and those cut further, labels any table may
+    have, words for no value."""
 
     fields: Mapping[str, str]
     content: frozenset[str]
     long: frozenset[str]
+    generic: frozenset[str]
     none: frozenset[str]
 
 
@@ -44,6 +46,7 @@ def field_table() -> FieldTable:
         fields,
         frozenset(table["content"]["fields"]),
         frozenset(table["long"]["fields"]),
+        frozenset(table["generic"]["labels"]),
         frozenset(table["none"]["words"]),
     )
 
@@ -82,7 +85,7 @@ def row_field(path: Sequence[str]) -> str | None:
     """Return the field of the card row that `path` leads into: a label stands in it without an ordinal."""
     for heading in reversed(path):
         field = field_of(heading)
-        if field is not None and heading in field_table().fields:
+        if field is not None and (heading in field_table().fields or heading == plain_label(heading)):
             return field
     return None
 

@@ -1,23 +1,67 @@
-"""Give clauses their pages and boxes from where the lines of the source stand."""
+"""Give a document the places of its clauses, and what there is to know of how its pages were read."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.extract.extracted import Extracted, PlacedLine
-from ingest.records import Box, Clause, Document
+from ingest.extract.extracted import OCR, Extracted, PlacedLine
+from ingest.extract.layout import HARDLY
+from ingest.records import Box, Clause, Document, OffsetMap
 
 
 def placed(document: Document, extracted: Extracted) -> Document:
-    """Return `document` with the page and the boxes of each clause; unchanged for a source without pages."""
+    """Return `document` with the page and boxes of each clause and with how its pages were read.
+
+    A source without pages leaves it as it is.
+    """
     if not extracted.lines:
         return document
     starts = [line.start for line in extracted.lines]
     clauses = tuple(_placed(clause, document, extracted.lines, starts) for clause in document.clauses)
     seen = {box.page for clause in clauses for box in clause.boxes}
-    return replace(document, clauses=clauses, pages=len(seen) or None)
+    return _as_read(replace(document, clauses=clauses, pages=len(seen) or None), extracted, starts)
+
+
+def _as_read(document: Document, extracted: Extracted, starts: Sequence[int]) -> Document:
+    """Return `document` with what OCR read of it: how much, how surely, and which pages hardly."""
+    held = _characters(document.offsets, extracted.lines, starts)
+    total = held.total()
+    if not total:
+        return document
+    pages = {page.number: page for page in extracted.pages}
+    sure = {number: 1.0 if page.confidence is None else page.confidence for number, page in pages.items()}
+    certainty = sum(count * sure.get(number, 1.0) for number, count in held.items()) / total
+    scanned = sum(count for number, count in held.items() if number in pages and pages[number].how == OCR)
+    return replace(
+        document,
+        quality=None if document.quality is None else document.quality * certainty,
+        scanned=scanned / total,
+        doubtful_pages=tuple(
+            number
+            for number, holder in _holders(extracted).items()
+            if holder in held and sure[number] < HARDLY
+        ),
+    )
+
+
+def _characters(offsets: OffsetMap, lines: Sequence[PlacedLine], starts: Sequence[int]) -> Counter[int]:
+    """Count the characters of a document on each page."""
+    counts: Counter[int] = Counter()
+    for run in offsets.runs:
+        start, end = run.source_start, run.source_start + run.length
+        first = max(bisect_right(starts, start) - 1, 0)
+        for line in lines[first : bisect_right(starts, end - 1)]:
+            counts[line.box.page] += max(min(line.end, end) - max(line.start, start), 0)
+    return +counts
+
+
+def _holders(extracted: Extracted) -> Mapping[int, int]:
+    """Return for each page itself, for one of which nothing was read the last one before that holds text."""
+    written = sorted({line.box.page for line in extracted.lines})
+    return {page.number: written[max(bisect_right(written, page.number) - 1, 0)] for page in extracted.pages}
 
 
 def _placed(clause: Clause, document: Document, lines: Sequence[PlacedLine], starts: Sequence[int]) -> Clause:

@@ -151,7 +151,9 @@ class Document:
     metadata: Metadata
     clauses: tuple[Clause, ...]
     pages: int | None = None
-    quality: float | None = None  # share of the source's characters that were read as text, 0..1
+    quality: float | None = None  # share of the source read as text, times how sure OCR was of it, 0..1
+    scanned: float = 0.0  # share of the characters read by OCR
+    doubtful_pages: tuple[int, ...] = ()  # pages that OCR could hardly read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Split a page that holds several articles: each ends with a credit, headlines stand before or after."""
+"""Split a page that holds several articles or documents.
+
+Articles end with a credit, headlines stand before or after; documents begin with a title and a number.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 
 from ingest.clean import Cleaned, Dropped
 from ingest.records import OffsetMap, Run, Span
+from ingest.split_official import official_starts
 
 TABLE = Path(__file__).with_name("split.toml")
 LEAST_BODY = 150  # characters of prose that make an article
@@ -87,7 +91,7 @@ def split(cleaned: Cleaned) -> list[Part]:
     paragraphs = _paragraphs(cleaned.text)
     articles = articles_of([paragraph.text for paragraph in paragraphs])
     if not articles:
-        return [Part(cleaned.text, cleaned.offsets, cleaned.dropped)]
+        return _official(cleaned, paragraphs)
     starts = [paragraphs[article.first].start for article in articles]
     ends = [paragraphs[article.after - 1].end for article in articles]
     dropped = _shares(cleaned, starts)
@@ -100,6 +104,20 @@ def split(cleaned: Cleaned) -> list[Part]:
             _unit(cleaned, paragraphs[article.credit]),
         )
         for article, start, end, share in zip(articles, starts, ends, dropped, strict=True)
+    ]
+
+
+def _official(cleaned: Cleaned, paragraphs: Sequence[Paragraph]) -> list[Part]:
+    """Return the official documents of a source one below the other; one part where it is one document."""
+    firsts = official_starts([paragraph.text for paragraph in paragraphs])
+    if not firsts:
+        return [Part(cleaned.text, cleaned.offsets, cleaned.dropped)]
+    starts = [paragraphs[first].start for first in (0, *firsts)]
+    ends = [*(paragraphs[first - 1].end for first in firsts), len(cleaned.text)]
+    dropped = _shares(cleaned, starts)
+    return [
+        Part(cleaned.text[start:end], _slice(cleaned.offsets, start, end), share)
+        for start, end, share in zip(starts, ends, dropped, strict=True)
     ]
 
 

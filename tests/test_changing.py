@@ -179,6 +179,7 @@ def test_the_difference_shows_clauses_and_words(
     moved = [(_id(each["old"]), _id(each["new"])) for each in _rows(found["moved"])]
     assert moved == [("三", "四"), ("四", "五"), ("五", "六")]
     shown = text("diff", old, new, "--home", revised)
+    assert [line.split()[:2] for line in shown.splitlines()[:2]] == [["旧", old], ["新", new]]
     assert "一次性建设补助【-50】【+80】万元" in shown
     assert f"+ {new}#三  三、支持开放\n    三、支持开放。" in shown
 

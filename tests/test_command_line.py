@@ -105,7 +105,8 @@ ANSWER = {
     "facts": {"text", "citation"},
     "precedents": {"text", "why", "citation"},
     "citations": {"n", "document_id", "source", "title", "doc_number", "issuer", "status", "clause_id",
-                  "path", "quote", "start", "end", "page", "boxes"},
+                  "path", "quote", "start", "end", "page", "boxes", "doubtful",
+                  "until", "amendments"},
 }  # fmt: skip
 CONDITION = {"text", "state", "citation"}
 

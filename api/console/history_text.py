@@ -113,7 +113,11 @@ def diff_text(found: DocumentDiff) -> str:
     counts = Counts(
         len(found.added), len(found.removed), len(found.changed), len(found.moved), found.unchanged
     )
-    blocks = [f"{found.old_id} → {found.new_id}：{_counts_text(counts)}"]
+    blocks = [
+        f"旧 {found.old_id}  {found.old_title or '无标题'}",
+        f"新 {found.new_id}  {found.new_title or '无标题'}",
+    ]
+    blocks.append(_counts_text(counts))
     blocks += [_whole("+", clause) for clause in found.added]
     blocks += [_whole("-", clause) for clause in found.removed]
     blocks += [_changed_text(each) for each in found.changed]

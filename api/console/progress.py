@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Progress = Callable[[str, int, int | None], None]
-"""Called with a stage's name, the steps done and the steps in all (None when unknown)."""
+"""Called with a stage's name, the steps done and the steps in all (None when unknown).
+
+What follows DETAIL in the name tells of the step at hand and makes no other stage.
+"""
+DETAIL = "："
 
 
 @contextmanager
@@ -17,15 +21,17 @@ def progress() -> Iterator[Progress]:
         yield lambda stage, done, total: None
         return
     from rich.console import Console
+    from rich.progress import MofNCompleteColumn, TaskID
     from rich.progress import Progress as Bar
-    from rich.progress import TaskID
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    columns = (*Bar.get_default_columns(), MofNCompleteColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
+            name = stage.partition(DETAIL)[0]
+            if name not in tasks:
+                tasks[name] = bar.add_task(stage, total=total)
+            bar.update(tasks[name], description=stage, completed=done, total=total)
 
         yield show

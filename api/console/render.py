@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
 
+from api.console.scan_text import scan_text
 from api.records import Answer, AnswerMeasure, Citation
+from api.summary import amended
 from api.views import ClauseView, DocumentView, EndedBy, SearchView
+from ingest.validity import AMENDED
 
 _SUCCEEDED = frozenset({"正式印发", "新版本"})
 
@@ -57,6 +60,10 @@ def _measure_lines(n: int, measure: AnswerMeasure) -> list[str]:
     signs = {"met": "✓", "unmet": "✗", "unknown": "？"}
     if measure.conditions:
         lines.append("   条件：" + "；".join(f"{signs[c.state]} {c.text}" for c in measure.conditions))
+    if measure.window:
+        window = measure.window
+        label = "执行" if window.state == "执行期内" else "申报"
+        lines.append(f"   {label}：{window.text}（{window.state}）[{window.citation}]")
     if measure.units:
         lines.append("   单位：" + "、".join(f"{unit.name}（{unit.role}）" for unit in measure.units))
     if measure.funds:
@@ -67,9 +74,17 @@ def _measure_lines(n: int, measure: AnswerMeasure) -> list[str]:
 def _citation_lines(citation: Citation) -> list[str]:
     number = f"（{citation.doc_number}）" if citation.doc_number else ""
     return [
-        f"[{citation.n}] 《{citation.title}》{number} · {citation.status} · {' > '.join(citation.path)}",
+        f"[{citation.n}] 《{citation.title}》{number} · {citation.status}{_until(citation.until)} · "
+        + " > ".join(citation.path)
+        + _on_page(citation.page)
+        + (" · 识别不清，请核对原件" if citation.doubtful else ""),
+        *(f"    {amended(each)}" for each in citation.amendments),
         f"    {citation.quote}",
     ]
+
+
+def _until(day: date | None) -> str:
+    return f"（有效期至 {day.isoformat()}）" if day else ""
 
 
 def documents_text(documents: Iterable[DocumentView]) -> str:
@@ -78,13 +93,28 @@ def documents_text(documents: Iterable[DocumentView]) -> str:
         f"{d.id}  {d.title or d.source}\n"
         f"    {d.status} · {d.kind or '文种未知'} · {d.region or '地区未知'} · {d.doc_number or '无文号'} · "
         f"{'、'.join(d.issuers) or '发文机关未知'} · {d.clauses} 条 · {d.source}"
+        + (f"\n    {words}" if (words := _term_text(d)) else "")
+        + (f"\n    {words}" if (words := scan_text(d)) else "")
         + "".join(f"\n    {_ended_line(each)}" for each in d.ended_by)
         for d in documents
     ]
     return "\n".join(blocks) or "知识库里没有文件。"
 
 
+def _term_text(document: DocumentView) -> str:
+    days = (
+        ("发布", document.issued_on),
+        ("施行", document.effective_from),
+        ("有效期至", document.expires_on),
+    )
+    return " · ".join(f"{what} {day.isoformat()}" for what, day in days if day)
+
+
 def _ended_line(ended: EndedBy) -> str:
+    if ended.relation == "延期" and ended.until:
+        return f"延期：《{ended.title}》把有效期延长到 {ended.until.isoformat()}"
+    if ended.relation == AMENDED:
+        return amended(ended)
     since = f"自{ended.on.isoformat()}起" if ended.on else "已"
     if ended.relation in _SUCCEEDED:
         return f"{ended.relation}：{since}以《{ended.title}》为准"
@@ -93,13 +123,20 @@ def _ended_line(ended: EndedBy) -> str:
 
 def clauses_text(clauses: Iterable[ClauseView]) -> str:
     """Return the clauses with their ids, one after the other."""
-    return "\n\n".join(f"{clause.id}  {' > '.join(clause.path)}\n{clause.text}" for clause in clauses)
+    return "\n\n".join(
+        f"{clause.id}  {' > '.join(clause.path)}{_on_page(clause.page)}\n{clause.text}" for clause in clauses
+    )
+
+
+def _on_page(page: int | None) -> str:
+    return f" · 第 {page} 页" if page is not None else ""
 
 
 def search_text(found: SearchView) -> str:
     """Return the hits, best first."""
     blocks = [
-        f"{hit.rank}. {hit.score:.3f}  {hit.clause_id}  《{hit.title}》 · {hit.status}\n   {hit.text}"
+        f"{hit.rank}. {hit.score:.3f}  {hit.clause_id}  《{hit.title}》 · {hit.status}{_on_page(hit.page)}\n"
+        f"   {hit.text}"
         for hit in found.hits
     ]
     lines = blocks or ["没有找到条款。"]

@@ -15,11 +15,10 @@ from fastapi.concurrency import run_in_threadpool
 from api.building import reading_of
 from api.changes import AddSummary, RemoveSummary
 from api.changing import add_documents, remove_documents
-from api.engine import Engine
-from api.routes.opened import SettingsDep
-from api.settings import Settings
+from api.routes.opened import ServedDep, SettingsDep
+from api.served import Served
 from api.upload import Upload, file_name
-from ingest.errors import HomeError, HuiceError
+from ingest.errors import HomeError, HuiceError, SourceError
 from ingest.limits import MEGABYTE
 
 T = TypeVar("T")
@@ -62,9 +61,12 @@ _BODY = {"content": {"application/octet-stream": {"schema": {"type": "string", "
 async def add(
     request: Request,
     settings: SettingsDep,
-    name: Annotated[str, Query(description="文件名，引用时用它", examples=["若干措施.docx"])],
+    served: ServedDep,
+    name: Annotated[str, Query(description="文件名，引用时用它，必填", examples=["若干措施.docx"])] = "",
 ) -> AddSummary:
     """Add the document in the body and answer from the new generation from then on."""
+    if not name or request.headers.get("content-type", "").startswith("multipart/"):
+        raise SourceError("请把文件内容直接作为请求体发送，文件名写在 ?name= 里，不用表单（multipart）。")
     source = file_name(name)
     with TemporaryDirectory(prefix="huice-") as folder:
         path = Path(folder) / source
@@ -73,7 +75,7 @@ async def add(
         return await run_in_threadpool(
             _change,
             request,
-            settings,
+            served,
             lambda: add_documents(settings.home, upload, settings.encoder, _quiet),
         )
 
@@ -82,13 +84,14 @@ async def add(
 def remove(
     request: Request,
     settings: SettingsDep,
+    served: ServedDep,
     document_id: str,
     all_versions: Annotated[bool, Query(description="连同它的所有版本")] = False,
 ) -> RemoveSummary:
     """Remove a document and answer from the new generation from then on."""
     return _change(
         request,
-        settings,
+        served,
         lambda: remove_documents(settings.home, [document_id], settings.encoder, _quiet, all_versions),
     )
 
@@ -111,17 +114,17 @@ def _check(size: int, largest: int) -> None:
         raise TooLargeError(f"文件超过上限 {largest // MEGABYTE} MB：请拆成较小的文件再试。")
 
 
-def _change(request: Request, settings: Settings, change: Callable[[], T]) -> T:
+def _change(request: Request, served: Served, change: Callable[[], T]) -> T:
     """Change the home and open what is current then; requests under way end on what they began with."""
-    state = request.app.state
-    if not state.changing.acquire(blocking=False):
+    changing = request.app.state.changing
+    if not changing.acquire(blocking=False):
         raise HomeError("另一个修改正在进行；请等它结束后再试。")
     try:
         changed = change()
-        state.engine = Engine.open(settings.home, settings.encoder, settings.rerank)
+        served.reopen()
         return changed
     finally:
-        state.changing.release()
+        changing.release()
 
 
 def _quiet(stage: str, done: int, total: int | None) -> None:

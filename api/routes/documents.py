@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.history import missing
 from api.routes.opened import AsOf, EngineDep
 from api.views import ClauseView, DocumentView
 
@@ -22,10 +21,7 @@ def documents(engine: EngineDep, as_of: AsOf = None) -> list[DocumentView]:
 @router.get("/v1/documents/{document_id}", summary="一份文件")
 def document(engine: EngineDep, document_id: str, as_of: AsOf = None) -> DocumentView:
     """Show one document."""
-    for each in engine.documents(as_of):
-        if each.id == document_id:
-            return each
-    raise missing(document_id)
+    return engine.document(document_id, as_of)
 
 
 @router.get("/v1/documents/{document_id}/clauses", summary="一份文件的条款")

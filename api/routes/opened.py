@@ -8,15 +8,20 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from api.engine import Engine
+from api.served import Served
 from api.settings import Settings
 from ingest.errors import HomeError
 
 
 def _engine(request: Request) -> Engine:
-    engine = request.app.state.engine
-    if not isinstance(engine, Engine):
+    return _served(request).engine
+
+
+def _served(request: Request) -> Served:
+    served = request.app.state.served
+    if not isinstance(served, Served):
         raise HomeError("知识库还没有打开。")
-    return engine
+    return served
 
 
 def _settings(request: Request) -> Settings:
@@ -26,6 +31,7 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
+ServedDep = Annotated[Served, Depends(_served)]
 EngineDep = Annotated[Engine, Depends(_engine)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 AsOf = Annotated[date | None, Query(description="按哪一天的有效性回答，如 2024-06-30；默认今天")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from ingest.cards.beside import cards_beside
 from ingest.cards.clauses import card_clauses
-from ingest.cards.grid import CardGrid, cards_in
+from ingest.cards.grid import CardGrid
 from ingest.cards.headings import Above, Section, nested, ordinal_length, read_above
 from ingest.cards.metadata import CardText, card_metadata
 from ingest.clean import Cleaned, offset_map
@@ -77,12 +78,12 @@ def card_document(card: Card, decoded: str, source: str, digest: str) -> Documen
     return Document(identity, source, digest, text, card.part.offsets, metadata, clauses)
 
 
-def _placed(text: str, grids: Iterable[Grid]) -> Iterator[_Placed]:
+def _placed(text: str, grids: Sequence[Grid]) -> Iterator[_Placed]:
     """Yield the cards in text order; what stands above one reaches back to the end of the one before."""
     gap, is_first = 0, True
     floor = 0  # where the last table ends: nothing before it is a card's title
-    for grid in grids:
-        for card in cards_in(grid):
+    for grid, cards in cards_beside(text, grids):
+        for card in cards:
             named = bool(card.titles) or card.row(NAME) is not None
             above = read_above(text, max(gap, floor), card.start, is_first, named)
             if floor > gap:

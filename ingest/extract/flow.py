@@ -56,7 +56,7 @@ Block = Paragraph | Grid
 def written(blocks: Iterable[Block], title: str | None = None, notes: Sequence[str] = ()) -> Extracted:
     """Return the settled text of `blocks`, one paragraph a line, with its tables.
 
-    A grid of one row or one column is a frame around text and becomes paragraphs.
+    A grid that is no table (`is_table`) is a frame around text and becomes paragraphs.
     """
     parts: list[str] = []
     tables: list[Table] = []
@@ -76,9 +76,14 @@ def written(blocks: Iterable[Block], title: str | None = None, notes: Sequence[s
 
 
 def is_table(grid: Grid) -> bool:
-    """Tell whether a grid has two rows and two columns that say something."""
+    """Tell whether a grid has two columns that say something, of one row each in one paragraph.
+
+    A row of cells with several paragraphs lays text out side by side.
+    """
     filled = [cell for cell in grid.cells if _said(cell)]
-    return len({cell.row for cell in filled}) > 1 and len({cell.column for cell in filled}) > 1
+    if len({cell.column for cell in filled}) < 2:
+        return False
+    return len({cell.row for cell in filled}) > 1 or all(len(_said(cell)) == 1 for cell in filled)
 
 
 def _said(cell: GridCell) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from ingest.facts.beneficiaries import beneficiaries, helped, named
+from ingest.facts.conditions_figures import find_described
 from ingest.facts.conditions_rows import asked_in_row, asks, demands, given_in_row
 from ingest.facts.folded import Piece, fold
 from ingest.facts.instruments import states_goal
@@ -54,7 +55,16 @@ def _of_sentence(
     if states_goal(folded[piece.start : piece.end], statement):
         return given_in_row(text, folded, piece, (), path) if is_row and demands(path) else []
     known += _described(text, folded, piece, known)
-    return given_in_row(text, folded, piece, known, path) if is_row else known
+    if is_row:
+        return given_in_row(text, folded, piece, known, path)
+    return known if statement.is_plan else [*known, *_more(known, find_described(text, folded, piece))]
+
+
+def _more(known: Sequence[Condition], others: Iterable[Condition]) -> Iterator[Condition]:
+    """Yield the conditions that stand elsewhere than all known ones."""
+    for each in others:
+        if not any(one.start < each.end and each.start < one.end for one in known):
+            yield each
 
 
 def industries_named(text: str) -> list[str]:

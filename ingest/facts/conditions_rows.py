@@ -27,6 +27,7 @@ TELLS = re.compile(
     r"|不受.{0,10}限制|暂停对|自愿(?:填写|申报|申请)|真实性"
 )
 LONGEST_OTHER, SHORTEST_OTHER, SHORTEST_NAME = 120, 6, 3
+MOSTLY = 0.6  # of a description: what is left says nothing more
 BOUNDED = ("经营指标", "规模", "地区")  # 注册时间在两年以上 is no place
 
 
@@ -69,6 +70,7 @@ def given_in_row(
     text: str, folded: str, piece: Piece, known: Iterable[Condition], path: Sequence[str]
 ) -> list[Condition]:
     """Return the conditions in a sentence that says what is given: `known` ones and its bounded figures."""
+    piece = _without_label(text, piece, path)
     bounded = [each for each in known if each.unit is None or each.minimum != each.maximum]
     return with_figures(bounded, find_figures(text, folded, piece, is_asking=demands(path)))
 
@@ -76,7 +78,17 @@ def given_in_row(
 def with_figures(known: Iterable[Condition], figures: Iterable[Condition]) -> list[Condition]:
     """Return `known` conditions and `figures`; of a figure read twice the reading of `figures` counts."""
     read = list(figures)
-    return [*(each for each in known if each.kind not in BOUNDED or not _inside(each, read)), *read]
+    return [*(each for each in known if not _is_read(each, read)), *read]
+
+
+def _is_read(known: Condition, figures: Sequence[Condition]) -> bool:
+    """Tell whether a known condition is one of the `figures`, or words that say little else."""
+    if known.kind in BOUNDED:
+        return _inside(known, figures)
+    if known.kind != OTHER:
+        return False
+    shared = sum(max(0, min(known.end, each.end) - max(known.start, each.start)) for each in figures)
+    return shared > MOSTLY * (known.end - known.start)
 
 
 def _is_loose(condition: Condition) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ingest.facts.conditions import find_conditions
 from ingest.facts.folded import Piece, fold
+from ingest.facts.idle import is_idle
 from ingest.facts.instruments import force_of, instrument_of, is_action, names_instrument
 from ingest.facts.statements import ORDINAL, Statement, statements
 from ingest.facts.units import find_units
@@ -98,4 +99,4 @@ def _is_measure(folded: str, piece: Piece, statement: Statement) -> bool:
         return False
     if re.match(r"(?:责任|牵头|配合|落实)(?:单位|部门)|\(?(?:文图|图文)|来源:|注:", sentence):
         return False
-    return is_action(sentence) and names_instrument(sentence)
+    return is_action(sentence) and names_instrument(sentence) and not is_idle(folded, piece)

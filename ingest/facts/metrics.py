@@ -40,6 +40,8 @@ def find_metrics(text: str, folded: str, piece: Piece) -> Iterator[Condition]:
         match = _bound_pattern().match(folded, name.end(), piece.end)
         if match:
             low, high = _bounds(match)
+            if low == high and name[1].endswith("满"):
+                high = None  # 成立满1年
             yield _condition(text, key, name.start(), match.end(), low, high, match["unit"])
 
 
@@ -51,6 +53,13 @@ def metric_named(name: str, unit: str) -> str | None:
     key, subject = _keys()[found[-1][1]], name[: found[-1].start()]
     same_sort = (unit in SHARES) == (SHARE.search(key) is not None)
     return key if same_sort and OWN.fullmatch(subject) else None
+
+
+def metric_before(folded: str, start: int, end: int, unit: str) -> str | None:
+    """Return the figure named last in ``folded[start:end]`` that is counted in `unit`, None where none is."""
+    keys = [_keys()[match[1]] for match in _metric_pattern().finditer(folded, start, end)]
+    fitting = [key for key in keys if (unit in SHARES) == is_share(key) and "/" not in unit]
+    return fitting[-1] if fitting else None
 
 
 def is_share(name: str) -> bool:

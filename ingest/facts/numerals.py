@@ -11,8 +11,9 @@ TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 
 CHINESE = "零〇○一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟"
-ARABIC = r"(?<!\d)[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:\.\d+)?"
-NUMBER = rf"(?:{ARABIC}|[{CHINESE}]+(?:万[{CHINESE}]+)?)"
+# no number is longer: without an end to it a run of digits takes time in the square of its length
+ARABIC = r"(?<!\d)[1-9]\d{0,2}(?:[,，]\d{3}){1,5}(?:\.\d{1,6})?(?![\d.])|\d{1,15}(?:\.\d{1,9})?"
+NUMBER = rf"(?:{ARABIC}|[{CHINESE}]{{1,15}}(?:万[{CHINESE}]{{1,9}})?)"
 SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
 SCALES = {
     "": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,

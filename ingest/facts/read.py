@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,11 @@ from ingest.fields import CONTENT, NAME, row_field
 from ingest.records import Condition, Contact, Facts, Fund, Measure, Reference, Target, Unit, Window
 
 FEWEST_COLUMNS, SHORT = 3, 14
+SAYS = re.compile("[，,。；;：:]|[给予]予|按照?")  # what the name of a policy never has
+NAMES = re.compile(
+    r"(?!(?:开展|实施|提供|加大|加强|落实|探索|完善|推动|鼓励|支持|设立|建立|组织|推出|扩大|优化|强化|享受|发放|实行|对|为|向|将))"
+    r".{2,30}(?:奖励|奖补|补助|补贴|贴息|资助|支持|扶持|补偿|返还|减免|贷款|保险|奖)(?:[(（].{1,16}[)）])?$"
+)
 Record = TypeVar("Record", Unit, Fund, Target, Window, Condition, Reference, Contact, Measure)
 
 
@@ -45,7 +51,9 @@ def _of_text(text: str, path: Sequence[str], issued_on: date | None) -> Facts:
     row, funds = row_field(path), find_funds(said)
     acts = measures_of(said, path, conditions, units) if row in (None, CONTENT, NAME) else ()
     return Facts(
-        measures=tuple(each for each in acts if not _is_header(each.text)),
+        measures=tuple(
+            each for each in acts if not _is_header(each.text) and not (row and _is_name(each.text, row))
+        ),
         funds=_by_start([*funds, *find_shares(said, funds)]) if row == CONTENT else funds,
         targets=find_targets(said, path),
         units=units,
@@ -60,6 +68,11 @@ def _without_label(text: str, path: Sequence[str]) -> str:
     """Return `text` with line ends for the label of a row: no sentence begins with it."""
     value = value_of(text, path[-1]) if path and "\t" in text else None
     return text if value is None else "\n" * value.start + text[value.start :]
+
+
+def _is_name(text: str, row: str) -> bool:
+    """Tell whether a text in a card is only what a measure is called: 方向2 首轮流片奖励."""
+    return SAYS.search(text) is None and (row == NAME or NAMES.match(text) is not None)
 
 
 def _is_header(text: str) -> bool:

@@ -13,6 +13,9 @@ from ingest.facts.tables import toml_table
 LONGEST_HEADING = 40  # of a line with an ordinal
 LONGEST_RUN_IN = 18  # of a heading without one, before the text of its own line
 TITLE = re.compile(r"(?:方案|规划|意见|办法|措施|通知|细则|条例|公告|答复|指南|计划)(?:\([^()]*\))*$")
+NOTICE = re.compile(
+    r"[^，,。;；\n]{0,20}关于[^，,。;；\n]{4,}的(?:通知|通告|公告|函|意见|通报|请示|报告|批复|决定)$"
+)
 MARKS = re.compile(r"[\s“”‘’\"'()《》、，,。：:;；.*#\-]+")
 REPORTING_SHARE = 0.3  # a clause with so large a share of reporting sentences reports throughout
 GOAL_YEAR = re.compile(
@@ -126,6 +129,8 @@ def _is_heading(folded: str, piece: Piece, path: Sequence[str]) -> bool:
     size = piece.end - piece.start
     if piece.start - line >= 8 or size > LONGEST_HEADING:
         return False
+    if NOTICE.match(folded, piece.start, piece.end):
+        return True
     if re.search(r"[，,]|\d", ORDINAL.sub("", folded[piece.start : piece.end])):
         return False
     alone = folded[piece.end : piece.end + 1] in ("", "\n")

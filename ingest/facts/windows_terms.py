@@ -43,8 +43,9 @@ def terms(text: str, folded: str, piece: Piece, issued_on: date | None) -> Itera
         first = _first(match, issued_on) if found else None
         last = _closes(match, first)
         if first or last:
-            written = text[match.start() : match.end()].rstrip(" ，,")
-            yield Window(written, first, last, match.start(), match.start() + len(written))
+            written = text[match.start() : match.end()].rstrip(" ，,").removeprefix("于")
+            start = text.index(written, match.start())
+            yield Window(written, first, last, start, start + len(written))
 
 
 def _first(match: re.Match[str], issued_on: date | None) -> date | None:

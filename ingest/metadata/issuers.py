@@ -37,6 +37,11 @@ PREFIX = re.compile(r"(?P<units>[一-龥（）、\s]{2,120}?)(?=关于|印发|�
 AND_OTHERS = re.compile(
     r"等(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?:个|家)?(?:部门|单位|部委|委办局|机构)$"
 )
+SESSION = r"第\s*[\d一二三四五六七八九十百〇零]{1,8}\s*"
+ADOPTED = re.compile(
+    rf"(?P<place>(?:{SESSION}届)?\s*(?:(?!日)[一-龥]){{2,14}}?)\s*(?:{SESSION}届)?\s*"
+    rf"(?P<body>人民代表大会(?:常务委员会)?)\s*{SESSION}次会议[^。]{{0,12}}(?:通过|批准|修正|修订)"
+)
 ABOUT_OTHERS = re.compile(r"抄\s*[送报]|主\s*送|联\s*系|电\s*话|印发|校\s*对|地\s*址|承办")
 
 
@@ -103,7 +108,17 @@ def find_issuers(
         if any(_leads(unit, signed) for unit in units):
             return signed
         return tuple(_inside(lines, title, unit) for unit in units)
-    return signed
+    return signed or _adopted(lines, roles)
+
+
+def _adopted(lines: Sequence[Line], roles: Sequence[str]) -> tuple[Found[str], ...]:
+    """Return the congress, or its committee, that first adopted the law as the head says in brackets."""
+    for line, role in zip(lines, roles, strict=True):
+        found = ADOPTED.search(fold(line.text)) if role == TITLE else None
+        if found:
+            name = re.sub(rf"{SESSION}届", "", found["place"]).strip() + found["body"]
+            return (Found(name, line.start + found.start("place"), line.start + found.end("body")),)
+    return ()
 
 
 def _leads(unit: str, signed: Sequence[Found[str]]) -> bool:

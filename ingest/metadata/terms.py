@@ -117,7 +117,7 @@ def expires_on(
     folded = fold(text).replace("，", ",").replace("；", ";")
     names = _names(title)
     for found in _all_own(folded, (*SPANS, *UNTIL), names):
-        last = _last_day(found["to"])
+        last = last_day(found["to"])
         if last is not None:
             return Found(last, found.start(), found.end())
     for found in _all_own(folded, (LAST_YEAR,), names):
@@ -125,7 +125,7 @@ def expires_on(
     start = effective or issued
     for found in _all_own(folded, TERMS, names) if start else ():
         if start is not None:
-            return Found(_last_of(start.value, _months(found)), found.start(), found.end())
+            return Found(last_of(start.value, _months(found)), found.start(), found.end())
     return None
 
 
@@ -161,7 +161,7 @@ def _own(folded: str, found: re.Match[str], names: tuple[str, ...]) -> bool:
     return not _table().about.match(middle) and not _table().others.search(near)
 
 
-def _last_day(text: str) -> date | None:
+def last_day(text: str) -> date | None:
     """Return the day that `text` names, the last one of a year or month whose end it names."""
     for day in dates_in(text):
         return day.value
@@ -178,7 +178,7 @@ def _months(found: re.Match[str]) -> int:
     return parse_number(found["n"]) * (MONTHS if found["unit"] == "年" else 1)
 
 
-def _last_of(start: date, months: int) -> date:
+def last_of(start: date, months: int) -> date:
     """Return the last day of a term: the day before the one like `start`, in a month without it its end."""
     year, month = divmod(start.year * MONTHS + start.month - 1 + months, MONTHS)
     longest = calendar.monthrange(year, month + 1)[1]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.metadata.found import Found
-from ingest.metadata.kinds import bare_title, kind_by_ending
+from ingest.metadata.kinds import EVIDENCE, bare_title, group_of, kind_by_ending
 from ingest.metadata.labels import is_field
 from ingest.metadata.units import is_central, row_of_units
 from ingest.numerals import fold
@@ -23,6 +23,10 @@ JOINTS = ("的", "和", "与", "及", "、", "》")
 HEAD_BRACKET = re.compile(r"\((?:征求意见|草案|送审|试行|暂行|\d{4}年\d|[〇零一二三四五六七八九]{4}年)")
 ORDINAL = re.compile(r"\d{1,3}\s*[.、]\s*(?!\d)")
 PROCLAMATION = re.compile(r"[一-龥]{2,30}(?:人民代表大会|常务委员会|人大常委会)公告")
+MASTHEAD = re.compile(r"(?P<unit>[一-龥、]{4,40}?)(?:公告|通告)")
+SERIAL = re.compile(
+    r"\(?\s*(?:(?:19|20)\d{2}\s*年)?\s*第\s*(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,6})\s*号\s*\)?"
+)
 LABELS = re.compile(r".{0,10}(?:标题|编号|姓名|单位|名称|附件|方式|序号|意见表|登记表|申请表|审批表)")
 
 
@@ -35,10 +39,26 @@ def find_title(lines: Sequence[Line]) -> Found[str] | None:
     """
     head = lines[:REACH]
     for index in range(len(head)):
+        if _is_masthead(head, index):
+            continue
         readings = [found for found in _readings(head, index) if _is_title(found.value)]
         if readings:
             return _unnumbered(_with_issuer(head, index, _fullest(readings)))
     return headline(head)
+
+
+def _is_masthead(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line names a body's announcements (某局公告), the number below it, and a title follows."""
+    series = MASTHEAD.fullmatch("".join(lines[index].text.split()))
+    below = fold(lines[index + 1].text) if series and index + 1 < len(lines) else ""
+    return series is not None and is_unit_line(series["unit"]) and SERIAL.fullmatch(below) is not None
+
+
+def _about(text: str) -> bool:
+    """Whether a line that begins with a title in quotes is that of an explanation: 《…》政策解读."""
+    tail = text.rpartition("》")[2]
+    kind = kind_by_ending(tail) if text.startswith("《") else None
+    return kind is not None and group_of(kind) == EVIDENCE
 
 
 def _unnumbered(found: Found[str]) -> Found[str]:
@@ -97,11 +117,12 @@ def _may_be_title(line: Line, first: bool) -> bool:
         and len(text) <= LONGEST
         and not any(stop in text for stop in "。；！？\t|")
         and text[-1] not in "，、：:;,"
-        and text[0] not in ("《（(，、的和与及" if first else "，、")
+        and (text[0] not in ("《（(，、的和与及" if first else "，、") or (first and _about(text)))
         and not (not first and HEAD_BRACKET.match(folded))
         and not LABELS.match(text)
         and not is_field(text)
         and not (NUMBER.match(folded) and len(folded) < 40)
+        and not (first and SERIAL.fullmatch(folded))
         and not FULL_DATE.match(folded)
         and not (folded.endswith("文件") and is_unit_line(text.removesuffix("文件").strip()))
         and not is_unit_line(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -17,6 +18,16 @@ SEPARATOR = re.compile(r"[、，,；;\s]+")
 def _central() -> tuple[str, ...]:
     source = resources.files("ingest").joinpath("tables/frame.toml").read_text(encoding="utf-8")
     return tuple(sorted(tomllib.loads(source)["central"], key=len, reverse=True))
+
+
+@cache
+def _branches() -> Mapping[str, re.Pattern[str]]:
+    """Return for each central body with branches how the name of a branch goes on behind its own."""
+    source = resources.files("ingest").joinpath("tables/frame.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(source)["branches"]
+    return {
+        head: re.compile(rf"[^局厅委办部会行队]{{2,12}}?(?:{'|'.join(ends)})") for head, ends in rows.items()
+    }
 
 
 def is_central(unit: str) -> bool:
@@ -39,7 +50,11 @@ def row_of_units(text: str) -> tuple[str, ...]:
 
 
 def _split_row(text: str) -> list[str]:
-    cuts = [at for at in range(2, len(text) - 1) if _ends_unit(text[:at]) and _begins_unit(text[at:])]
+    cuts = [
+        at
+        for at in range(2, len(text) - 1)
+        if _ends_unit(text[:at]) and _begins_unit(text[at:]) and not _goes_on(text, at)
+    ]
     parts, start = [], 0
     for cut in [*cuts, len(text)]:
         if cut - start >= 2:
@@ -50,6 +65,11 @@ def _split_row(text: str) -> list[str]:
 
 def _ends_unit(text: str) -> bool:
     return text.endswith(_central()) or frame_table().unit.fullmatch(text[-59:]) is not None
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether the place behind the name of a central body begins the name of its branch there."""
+    return any(text[:at].endswith(head) and branch.match(text, at) for head, branch in _branches().items())
 
 
 def _begins_unit(text: str) -> bool:

@@ -15,7 +15,7 @@ from ingest.errors import SourceError, reason_of
 from ingest.limits import LARGEST_FILE, check_size
 from ingest.pool import cache as store
 from ingest.pool.codec import Reading, pack, unpack
-from ingest.pool.crew import Crew, Limits
+from ingest.pool.crew import Crew, Limits, PageProgress
 from ingest.pool.worker import read
 from ingest.records import Document, Facts
 
@@ -28,13 +28,17 @@ _HEAVY_MARKS = (b"\0", b"%PDF-", b"PK\x03\x04")  # another format under the name
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """What became of a file: its documents with the facts of their clauses, or the error that it gave."""
+    """What became of a file: its documents with the facts of their clauses, or the error that it gave.
+
+    `kept` says that an earlier run had read it already.
+    """
 
     path: Path
     source: str
     documents: tuple[tuple[Document, tuple[Facts, ...]], ...] = ()
     notes: tuple[str, ...] = ()
     error: SourceError | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,18 @@ def read_files(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     cache: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
+    on_page: PageProgress | None = None,
 ) -> Generator[FileRead, None, None]:
     """Yield what became of each file (path, name it is cited as), in the order given.
 
     No more than a few files for each of the `workers` are in memory at a time; with 0 workers every file is
     read in this process, without limits. What a file was read into is kept in the folder `cache` and not
-    read again while file and code are the same. `progress` is called with the files done and all files.
+    read again while file and code are the same. `progress` is called with the files done and all files,
+    `on_page` now and then while another process reads a file that has pages.
     """
     few = len(files) <= _FEW
     ready: dict[int, FileRead] = {}
-    with Crew(workers, limits) as crew:
+    with Crew(workers, limits, on_page) as crew:
         jobs: dict[int, _Job] = {}
         started = 0
         for number in range(len(files)):
@@ -90,7 +96,7 @@ def _begun(file: tuple[Path, str], cache: Path | None, here: bool, few: bool) ->
         job = _Job(path, source, store.key_of(path, source) if cache else None)
         kept = store.load(cache, job.key) if cache and job.key else None
         if kept is not None:
-            return job, FileRead(path, source, kept.documents, kept.notes)
+            return job, FileRead(path, source, kept.documents, kept.notes, kept=True)
         if here or (few and _is_light(path, size)):
             return job, _ended(job, pack(read(path, source)), cache)
     except SourceError as error:

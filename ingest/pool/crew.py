@@ -6,28 +6,23 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from ingest.errors import SourceError
 from ingest.limits import MEGABYTE
-from ingest.pool.worker import FAILED, OUT_OF_MEMORY, READY
+from ingest.pool.allowance import PagesRead, Seconds
+from ingest.pool.process import ctrl_c_held_back, end, started
+from ingest.pool.worker import FAILED, OUT_OF_MEMORY, PAGES, READY, Asked
 
-_START = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from ingest.pool.worker import serve
-serve(int(sys.argv[2]), int(sys.argv[3]))
-"""
-# One thread each: the processes share the cores among themselves.
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+PageProgress = Callable[[str, int, int], None]
+"""Called with a file's name, the pages of it that are read and all its pages."""
 _MOST_WORKERS = 8  # where nobody says how many
 _FILES_A_WORKER = 500  # then a fresh one: what libraries leak would be charged to a later file
 _RESAVE = "请用原来的软件打开，另存一份或拆成较小的文件再试"
@@ -37,17 +32,20 @@ _RESAVE = "请用原来的软件打开，另存一份或拆成较小的文件再
 class Limits:
     """What one file may take: address space in bytes; seconds of CPU, more for a larger file; time.
 
-    A megabyte may hold thirty scanned pages, and OCR takes seconds for each.
+    What has pages earns its seconds page by page, whatever its size: a scan of thousands may take hours,
+    a page that never ends may not.
     """
 
     memory: int = 2048 * MEGABYTE
     cpu_seconds: int = 120
-    cpu_seconds_a_megabyte: int = 400
+    cpu_seconds_a_megabyte: int = 100  # a text takes 7, an archive of texts ten times that
+    cpu_seconds_a_page: int = 20  # OCR takes 2 to 6
     waiting: float = 3.0  # times the CPU seconds may pass on the clock
 
-    def seconds(self, size: int) -> int:
+    def seconds(self, size: int) -> Seconds:
         """Return the CPU seconds for a file of `size` bytes."""
-        return self.cpu_seconds + self.cpu_seconds_a_megabyte * size // MEGABYTE
+        by_size = self.cpu_seconds + self.cpu_seconds_a_megabyte * size // MEGABYTE
+        return Seconds(by_size, self.cpu_seconds, self.cpu_seconds_a_page)
 
 
 @dataclass(slots=True)
@@ -58,17 +56,20 @@ class _Worker:
     files: int = 0
     number: int | None = None  # of the file it reads
     name: str = ""
-    seconds: int = 0
+    seconds: int = 0  # of CPU that it may take for the file
+    asked_at: float = 0.0
     deadline: float = 0.0
+    pages: PagesRead | None = None
 
 
 class Crew:
     """Up to `size` processes that read files; leaving the context ends them all."""
 
-    def __init__(self, size: int, limits: Limits) -> None:
+    def __init__(self, size: int, limits: Limits, on_page: PageProgress | None = None) -> None:
         """Start nothing yet."""
         self._size = size
         self._limits = limits
+        self._on_page = on_page
         self._workers: list[_Worker] = []
         self._scratch: TemporaryDirectory[str] | None = None  # outlives what a killed process leaves
 
@@ -78,10 +79,11 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in list(self._workers):
-            self._end(worker)
-        if self._scratch:
-            self._scratch.cleanup()
+        with ctrl_c_held_back():
+            for worker in list(self._workers):
+                self._end(worker)
+            if self._scratch:
+                self._scratch.cleanup()
 
     @property
     def has_room(self) -> bool:
@@ -91,13 +93,16 @@ class Crew:
     def start(self, number: int, path: Path, source: str) -> None:
         """Have the file at `path` read by an idle process, `number` is what its result is known by."""
         seconds = self._limits.seconds(path.stat().st_size if path.exists() else 0)
-        asked = json.dumps({"path": str(path), "source": source, "seconds": seconds}).encode()
         worker = self._idle()
-        worker.number, worker.name, worker.seconds = number, path.name, seconds
-        worker.deadline = time.monotonic() + self._limits.waiting * seconds
+        worker.number, worker.name, worker.pages, worker.asked_at = number, path.name, None, time.monotonic()
+        self._allow(worker, seconds.by_size)
         worker.files += 1
         with suppress(ConnectionError):  # it died idle: `finished` finds out
-            worker.connection.send_bytes(asked)
+            worker.connection.send_bytes(Asked(str(path), source, seconds).packed())
+
+    def _allow(self, worker: _Worker, seconds: int) -> None:
+        worker.seconds = seconds
+        worker.deadline = worker.asked_at + self._limits.waiting * seconds
 
     def finished(self) -> Iterator[tuple[int, bytes | SourceError]]:
         """Wait until some file is read and yield each one's number with its packed reading or its error."""
@@ -122,7 +127,16 @@ class Crew:
         if kind == READY:
             worker.ready = True
             return None
+        if kind == PAGES:
+            self._paged(worker, PagesRead(**json.loads(content)))
+            return None
         return SourceError(content.decode()) if kind == FAILED else content
+
+    def _paged(self, worker: _Worker, read: PagesRead) -> None:
+        worker.pages = read
+        self._allow(worker, read.seconds)
+        if self._on_page:
+            self._on_page(worker.name, read.done, read.pages)
 
     def _overdue(self, worker: _Worker) -> SourceError | None:
         if time.monotonic() < worker.deadline:
@@ -150,38 +164,21 @@ class Crew:
             self._end(worker)
         if self._scratch is None:
             self._scratch = TemporaryDirectory(prefix="huice-", ignore_cleanup_errors=True)
-        worker = _started(self._limits.memory, self._scratch.name)
-        self._workers.append(worker)
+        with ctrl_c_held_back():
+            worker = _Worker(*started(self._limits.memory, self._scratch.name))
+            self._workers.append(worker)
         return worker
 
     def _end(self, worker: _Worker) -> None:
-        """Kill a process with whatever it started, such as an office program."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(worker.process.pid, signal.SIGKILL)
-        worker.process.wait()
+        end(worker.process)
         worker.connection.close()
         if worker in self._workers:
             self._workers.remove(worker)
 
 
 def _too_slow(worker: _Worker, seconds: int) -> SourceError:
-    return SourceError(f"读取“{worker.name}”用了 {seconds} 秒还没有读完，已停止：{_RESAVE}")
-
-
-def _started(memory: int, scratch: str) -> _Worker:
-    ours, theirs = Pipe()
-    with theirs:
-        arguments = [json.dumps(sys.path), str(theirs.fileno()), str(memory)]
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,  # so that all of it can be killed at once, and Ctrl-C is ours to handle
-            env={**os.environ, **dict.fromkeys(_THREADS, "1"), "TMPDIR": scratch},
-        )
-    return _Worker(process, ours)
+    so_far = f"（读到第 {worker.pages.done}/{worker.pages.pages} 页）" if worker.pages else ""
+    return SourceError(f"读取“{worker.name}”用了 {seconds} 秒还没有读完{so_far}，已停止：{_RESAVE}")
 
 
 def default_workers() -> int:

@@ -1,7 +1,7 @@
 """The process that reads files for the pool: one after another, each within its own limits.
 
-It is asked ``{"path", "source", "seconds"}`` in JSON and answers with a byte that says how it went, then the
-packed reading or a message. It says READY once before the first.
+It is asked in JSON (`Asked`) and answers with a byte that says how it went, then the packed reading or a
+message. It says READY once before the first, and how far it is (`PagesRead`) now and then in a file of pages.
 """
 
 from __future__ import annotations
@@ -12,35 +12,61 @@ import os
 import resource
 import signal
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ingest.errors import SourceError, printable, shown
+from ingest.pages import listening
 from ingest.pipeline import facts_of, read_source
+from ingest.pool.allowance import Allowance, PagesRead, Seconds, limit
 from ingest.pool.codec import Reading, pack
 
-READY, READ, FAILED = b"r", b"+", b"-"
+READY, READ, FAILED, PAGES = b"r", b"+", b"-", b"p"
 OUT_OF_MEMORY = 3  # the exit status
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file to read, the name it is cited as, and the seconds of CPU it may take."""
+
+    path: str
+    source: str
+    seconds: Seconds
+
+    def packed(self) -> bytes:
+        """Return it as JSON."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Asked:
+        """Read what `packed` wrote."""
+        found = json.loads(data)
+        return cls(found["path"], found["source"], Seconds(**found["seconds"]))
 
 
 def serve(descriptor: int, memory: int) -> None:
     """Answer on the socket `descriptor` until it is closed, in at most `memory` bytes of address space."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told by it, and ends us
     _die_with_parent()
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_AS, memory)
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_AS, memory)
     with Connection(descriptor) as connection, suppress(EOFError, ConnectionError):
         connection.send_bytes(READY)
         while True:
-            asked = json.loads(connection.recv_bytes())
-            _limit(resource.RLIMIT_CPU, _used() + asked["seconds"])
-            connection.send_bytes(_answer(Path(asked["path"]), asked["source"]))
+            connection.send_bytes(_answer(Asked.unpacked(connection.recv_bytes()), connection))
 
 
-def _answer(path: Path, source: str) -> bytes:
+def _answer(asked: Asked, connection: Connection) -> bytes:
+    def tell(read: PagesRead) -> None:
+        connection.send_bytes(PAGES + json.dumps(asdict(read)).encode())
+
+    path = Path(asked.path)
+    allowance = Allowance(path, asked.seconds, tell)
     try:
-        return READ + pack(read(path, source))
+        with listening(allowance.page):
+            return READ + pack(read(path, asked.source))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # what is left of this process cannot be trusted
     except SourceError as error:
@@ -63,19 +89,6 @@ def read(path: Path, source: str) -> Reading:
         raise SourceError(
             f"读取“{path.name}”时程序出错（{what}）：请把文件另存一份再试，仍不行请报告这个错误"
         ) from error
-
-
-def _limit(kind: int, soft: int) -> None:
-    hard = resource.getrlimit(kind)[1]
-    if hard != resource.RLIM_INFINITY:
-        soft = min(soft, hard)
-    with suppress(ValueError, OSError):  # a system without this limit
-        resource.setrlimit(kind, (soft, hard))
-
-
-def _used() -> int:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return int(usage.ru_utime + usage.ru_stime) + 1
 
 
 def _die_with_parent() -> None:

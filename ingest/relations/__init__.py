@@ -16,6 +16,7 @@ from ingest.metadata.kinds import group_of
 from ingest.metadata.numbers import comparable_number
 from ingest.records import Document, Facts, Region
 from ingest.relations.claims import Claim, claims_of
+from ingest.relations.extensions import EXTENDED, Extension, extensions_of
 from ingest.relations.names import (
     asks_for_opinions,
     comparable,
@@ -24,6 +25,8 @@ from ingest.relations.names import (
     without_draft,
     without_issuers,
 )
+from ingest.relations.yearly import FOLLOWED, followed_by
+from ingest.structure.frame import TITLE
 from ingest.validity import DRAFT
 
 ISSUED, NEWER = "正式印发", "新版本"
@@ -34,8 +37,8 @@ DISTINCTIVE = 10  # characters of a title that tells its document without a plac
 class Ended:
     """What the document `by_id` does to `document_id`, from the day `on`; None where no day is known.
 
-    `relation`: 废止 | 代替 | 修订 | 正式印发 | 新版本. `clause_id` is the clause that says so, None where it
-    follows from the documents as a whole.
+    `relation`: 废止 | 代替 | 修订 | 正式印发 | 新版本 | 延期 | 接续. `clause_id` is the clause that says so,
+    None where it follows from the documents as a whole. `until` is the new last day of a 延期.
     """
 
     document_id: str
@@ -44,6 +47,7 @@ class Ended:
     relation: str
     on: date | None
     clause_id: str | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Paper:
     draft: bool
     evidence: bool
     claims: tuple[Claim, ...] = ()
+    expires_on: date | None = None
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def dated(self) -> date | None:
@@ -86,6 +92,8 @@ def paper_of(document: Document, facts: Sequence[Facts]) -> Paper:
         draft=draft,
         evidence=evidence,
         claims=() if draft or evidence else claims_of(document.clauses, facts),
+        expires_on=said.expires_on.value if said.expires_on else None,
+        extensions=() if draft or evidence else extensions_of(document.clauses, facts, title),
     )
 
 
@@ -96,7 +104,12 @@ def relations(papers: Sequence[Paper], revisions: Iterable[tuple[str, str]] = ()
     """
     shelf = _Shelf(papers)
     found = [ended for paper in papers for claim in paper.claims for ended in shelf.ended(paper, claim)]
+    found += (
+        ended for paper in papers for each in paper.extensions for ended in shelf.prolonged(paper, each)
+    )
     found += (ended for paper in papers if paper.draft for ended in shelf.issued(paper))
+    calls = [paper for paper in papers if not (paper.draft or paper.evidence)]
+    found += (Ended(old.id, new.id, new.title, FOLLOWED, new.issued_on) for old, new in followed_by(calls))
     by_id = {paper.id: paper for paper in papers}
     told = {(each.document_id, each.by_id) for each in found}
     for older, newer in revisions:
@@ -104,8 +117,21 @@ def relations(papers: Sequence[Paper], revisions: Iterable[tuple[str, str]] = ()
             by = by_id[newer]
             found.append(Ended(older, newer, by.title, NEWER, by.effective_from or by.issued_on))
     place = {paper.id: at for at, paper in enumerate(papers)}
-    unique = dict.fromkeys(found)
-    return tuple(sorted(unique, key=lambda each: (place[each.document_id], place[each.by_id])))
+    return tuple(sorted(_once(found), key=lambda each: (place[each.document_id], place[each.by_id])))
+
+
+def _once(found: Sequence[Ended]) -> Iterator[Ended]:
+    """Yield what one document does to another once, however often it says so: as its body says it."""
+    said: dict[tuple[str, str, str], Ended] = {}
+    for each in found:
+        key = (each.document_id, each.by_id, each.relation)
+        if key not in said or _in_title(said[key]):
+            said[key] = each
+    yield from said.values()
+
+
+def _in_title(ended: Ended) -> bool:
+    return ended.clause_id is not None and ended.clause_id.endswith(f"#{TITLE}")
 
 
 class _Shelf:
@@ -126,6 +152,13 @@ class _Shelf:
         for paper in self._meant(by, claim):
             yield Ended(paper.id, by.id, by.title, claim.relation, day, claim.clause_id)
 
+    def prolonged(self, by: Paper, extension: Extension) -> Iterator[Ended]:
+        """Yield what `by` prolongs, from the day it was issued; what already lasts longer is left alone."""
+        for paper in self._meant(by, extension):
+            until = extension.longer.after(paper.expires_on)
+            if until is not None and (paper.expires_on is None or until > paper.expires_on):
+                yield Ended(paper.id, by.id, by.title, EXTENDED, by.issued_on, extension.clause_id, until)
+
     def issued(self, draft: Paper) -> Iterator[Ended]:
         """Yield that a draft was issued: by the first later document of the same name and place."""
         names = {without_draft(name) for name in draft.names}
@@ -139,7 +172,7 @@ class _Shelf:
             by = min(final, key=lambda paper: paper.dated or date.max)
             yield Ended(draft.id, by.id, by.title, ISSUED, by.dated)
 
-    def _meant(self, by: Paper, claim: Claim) -> list[Paper]:
+    def _meant(self, by: Paper, claim: Claim | Extension) -> list[Paper]:
         number = comparable_number(claim.doc_number) if claim.doc_number else None
         if number is not None:
             numbered = [each for each in self._numbered.get(number, ()) if each.id != by.id]

@@ -38,14 +38,16 @@ def claims_of(clauses: Sequence[Clause], facts: Sequence[Facts]) -> tuple[Claim,
     """Return what the clauses of one document do to others, `facts` aligned with them."""
     found: list[Claim] = []
     listing = False
+    announced: date | None = None
     for clause, read in zip(clauses, facts, strict=True):
         folded = fold(clause.text)
         begins = _announced(folded)
         if begins is not None:
-            listing = True
+            listing, announced = True, _ceasing(folded)
         elif listing and (_keeps(folded) or not _is_item(folded, read)):
             listing = False
-        found += _claims(clause, read.references, begins or 0 if listing else None)
+        listed_from = begins or 0 if listing else None
+        found += _claims(clause, read.references, listed_from, announced)
     return tuple(found)
 
 
@@ -72,14 +74,17 @@ def _is_item(folded: str, read: Facts) -> bool:
     return short and not any(PROSE.search(line) for line in folded.split("\n")) and bool(read.references)
 
 
-def _claims(clause: Clause, references: Sequence[Reference], listed_from: int | None) -> Iterator[Claim]:
+def _claims(
+    clause: Clause, references: Sequence[Reference], listed_from: int | None, announced: date | None
+) -> Iterator[Claim]:
+    """Yield what is said of each citation; the day `announced` for a list holds for those listed."""
     for reference in references:
         relation = reference.relation
         listed = listed_from is not None and reference.start >= listed_from
         if listed and relation == MENTIONED:
             relation = REPEALED
         if relation in DONE and not _is_task(clause.text, reference):
-            day = _day(clause.text, reference.end)
+            day = _day(clause.text, reference.end) or (announced if listed else None)
             yield Claim(relation, reference.title, reference.doc_number, day, clause.id)
 
 
@@ -90,5 +95,10 @@ def _is_task(text: str, reference: Reference) -> bool:
 
 
 def _day(text: str, at: int) -> date | None:
-    said = ON.search(re.split("[。；;\n]", fold(text[at : at + SAID_BEHIND]))[0].replace("，", ","))
+    return _ceasing(re.split("[。；;\n]", fold(text[at : at + SAID_BEHIND]))[0])
+
+
+def _ceasing(folded: str) -> date | None:
+    """Return the day from which something is said to be repealed."""
+    said = ON.search(folded.replace("，", ","))
     return next((day.value for day in dates_in(said["day"])), None) if said else None

@@ -6,16 +6,19 @@ version needs both texts and titles that agree, and nothing may speak against it
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
+from unicodedata import normalize
 
 from ingest.metadata.kinds import group_of
 from ingest.records import Document
 from ingest.region_mentions import find_regions
 from ingest.validity import DRAFT
+from ingest.versions.copies import originals
 from ingest.versions.shingles import bands, folded, shingles, similarity, sketch
 from ingest.versions.verdict import Entry, Signature, contradict, is_version, judged
 
@@ -26,6 +29,7 @@ _PLACE_READ = 3_000  # characters at the head of a text that tell of which place
 _FEWEST_MENTIONS = 2
 _NEIGHBOURS = 8
 _LARGEST_BLOCK = 64  # documents that are compared each with each
+_FIGURE = re.compile(r"\d{2,}|\d(?=\s?[万亿元%])|百分之[一二三四五六七八九十]+")
 
 
 def signature_of(document: Document) -> Signature:
@@ -46,6 +50,9 @@ def signature_of(document: Document) -> Signature:
         evidence=metadata.kind is not None and group_of(kind) == "evidence",
         folded=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         sketch=sketch(shingles(text)),
+        scanned=document.scanned,
+        quality=1.0 if document.quality is None else document.quality,
+        figures=frozenset(_FIGURE.findall(normalize("NFKC", document.text))),
     )
 
 
@@ -63,14 +70,18 @@ def revisions(signatures: Sequence[Signature]) -> list[tuple[str, str]]:
 
     The newer is the one issued later, else of the later edition, else that arrived later. Documents whose
     texts differ in typography alone are one version; the first of them stands for it as the newer one.
+    A scan of a document that is there too is no version: it is paired with the one that was read better.
     """
     entries = [judged(number, each) for number, each in enumerate(signatures)]
     found = [(similarity(a.of.sketch, b.of.sketch), a, b) for a, b in _candidates(entries)]
+    found.sort(key=lambda pair: (-pair[0], pair[1].number, pair[2].number))
+    scans = originals(found)
     lineages = _Lineages()
-    for likeness, a, b in sorted(found, key=lambda pair: (-pair[0], pair[1].number, pair[2].number)):
-        if is_version(a, b, likeness):
+    for likeness, a, b in found:
+        if a.number not in scans and b.number not in scans and is_version(a, b, likeness):
             lineages.join(a, b)
-    return [
+    copied = [(entries[scan].of.document_id, better.of.document_id) for scan, better in scans.items()]
+    return copied + [
         (old.of.document_id, newer[0].of.document_id)
         for members in lineages.all()
         for older, newer in pairwise(_versions(members))

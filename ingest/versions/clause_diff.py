@@ -52,6 +52,8 @@ class DocumentDiff:
     changed: tuple[Changed, ...]
     moved: tuple[Moved, ...]
     unchanged: int
+    old_title: str | None = None
+    new_title: str | None = None
 
 
 def diff(old: Document, new: Document) -> DocumentDiff:
@@ -72,6 +74,8 @@ def diff(old: Document, new: Document) -> DocumentDiff:
         changed=tuple(_changed(a, b) for a, b in matched if a.body != b.body),
         moved=moved,
         unchanged=len(same) - len(moved),
+        old_title=old.metadata.title.value if old.metadata.title else None,
+        new_title=new.metadata.title.value if new.metadata.title else None,
     )
 
 

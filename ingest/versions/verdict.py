@@ -18,6 +18,7 @@ class Signature:
 
     `folded` is the sha256 of the text without spaces and punctuation; `sketch` estimates how much two texts
     share. `place` is the region most named at the head of the text, where the document states none.
+    `scanned` is the share read by OCR, `quality` how well all was read, `figures` the numbers in the text.
     """
 
     document_id: str
@@ -32,6 +33,9 @@ class Signature:
     evidence: bool
     folded: str
     sketch: bytes
+    scanned: float = 0.0
+    quality: float = 1.0
+    figures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

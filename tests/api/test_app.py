@@ -30,6 +30,7 @@ def test_an_answer_over_http_is_the_answer_of_the_library(client: TestClient, en
 def test_documents_clauses_and_hits_are_served(client: TestClient) -> None:
     documents = client.get("/v1/documents").json()
     assert len(documents) == 7
+    assert client.get(f"/v1/documents/{documents[0]['id']}").json() == documents[0]
     clauses = client.get(f"/v1/documents/{documents[0]['id']}/clauses").json()
     assert len(clauses) == documents[0]["clauses"]
     one = client.get("/v1/clauses", params={"id": clauses[3]["id"]}).json()
@@ -62,9 +63,10 @@ def test_bad_input_is_refused_in_chinese(
 
 
 def test_an_unknown_document_is_not_found(client: TestClient) -> None:
-    answer = client.get("/v1/documents/nothing/clauses")
-    assert answer.status_code == 404
-    assert answer.json()["error"]["code"] == "not_found"
+    for path in ("/v1/documents/nothing", "/v1/documents/nothing/clauses"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert answer.json()["error"]["code"] == "not_found"
 
 
 def test_openapi_describes_the_answer_and_gives_an_example(client: TestClient) -> None:

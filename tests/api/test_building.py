@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.building import Note, Reading, Skipped, build_home, remarks
+from api.building import Note, Reading, Skipped, build_home, remarks, report_text
 from ingest.errors import SourceError
 
 SOURCES = sorted((Path(__file__).parents[2] / "corpus" / "sources").iterdir())
@@ -53,6 +53,15 @@ def test_a_build_that_fails_keeps_what_it_has_read_for_the_next(tmp_path: Path) 
     written = kept.stat().st_mtime_ns
     assert build_home(home, [SOURCES[0]], None, _silent).documents >= 1
     assert kept.stat().st_mtime_ns == written
+
+
+def test_a_build_says_how_many_files_it_did_not_read_again(tmp_path: Path) -> None:
+    home = tmp_path / "家"
+    first = build_home(home, SOURCES[:2], None, _silent)
+    again = build_home(home, SOURCES[:3], None, _silent)
+    assert (first.kept, again.kept) == (0, 2)
+    assert "没有重读" not in report_text(first)
+    assert report_text(again).endswith("；其中 2 个文件以前读过，没有重读")
 
 
 def test_a_build_that_read_nothing_leaves_nothing(tmp_path: Path) -> None:

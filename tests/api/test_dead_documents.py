@@ -135,6 +135,7 @@ def test_the_list_of_documents_says_by_what_one_is_repealed(four: Engine) -> Non
             "document_id": new.id,
             "title": "湖州市企业数字化改造奖励办法",
             "on": "2024-05-01",
+            "until": None,
         }
     ]
     assert new.ended_by == ()

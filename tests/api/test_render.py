@@ -1,10 +1,11 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from api.console.render import answer_text, clauses_text, documents_text, plain, search_text, to_json
 from api.records import Answer, AnswerFund
-from api.views import SearchView, clause_view, document_view
+from api.views import HitView, SearchView, clause_view, document_view
 from index.search import KnowledgeBase
 from ingest.records import Clause
 
@@ -46,7 +47,7 @@ def test_an_answer_as_text_shows_verdict_conditions_units_amounts_and_sources(as
     after = lines[lines.index("依据：") + 1]
     assert after == (
         "[1] 《湖州市人民政府办公室关于支持优质中小企业发展的若干措施》（湖政办发〔2025〕6号）"
-        " · 现行 · 一、加大资金支持 > （二）贴息支持技术改造"
+        " · 现行（有效期至 2027-12-31） · 一、加大资金支持 > （二）贴息支持技术改造"
     )
 
 
@@ -78,3 +79,17 @@ def test_clauses_as_text_start_with_their_id(
 
 def test_no_hit_is_said() -> None:
     assert search_text(SearchView("查", ())) == "没有找到条款。"
+
+
+def test_the_page_is_told_where_there_is_one(
+    ask: Ask, town: KnowledgeBase, clause_at: Callable[[str, str], Clause]
+) -> None:
+    clause = clause_at("湖州市若干措施", "一/(三)")
+    view = replace(clause_view(clause, town.document(clause.document_id), town.facts(clause.id)), page=13)
+    assert clauses_text([view]).split("\n")[0].endswith("（三）降低担保成本 · 第 13 页")
+    hit = HitView(1, 1.0, clause.id, clause.document_id, "措施.pdf", "措施", "现行", clause.path, "文", 13)
+    assert search_text(SearchView("查", (hit,))).split("\n")[0].endswith("《措施》 · 现行 · 第 13 页")
+    found = ask("想做智能化改造，有没有贴息？", {"region": "湖州市"})
+    paged = replace(found, citations=tuple(replace(each, page=13) for each in found.citations))
+    assert "（二）贴息支持技术改造 · 第 13 页" in answer_text(paged)
+    assert "页" not in answer_text(found)

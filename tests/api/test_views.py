@@ -1,9 +1,10 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from api.views import clause_view, document_view
 from index.search import KnowledgeBase
-from ingest.records import Clause
+from ingest.records import Clause, Contact
 
 ClauseAt = Callable[[str, str], Clause]
 CITY, PLAN = "湖州市若干措施", "浙江省规划"
@@ -60,3 +61,10 @@ def test_a_clause_is_shown_with_its_facts_at_its_place_in_the_source(
     assert [unit.name for unit in view.units] == ["市经信局", "市财政局"]
     assert [measure.instrument for measure in view.measures] == ["奖补", "奖补"]
     assert (view.ordinal, view.heading) == (clause.ordinal, "奖励梯度培育")
+
+
+def test_a_clause_shows_whom_to_ask(town: KnowledgeBase, clause_at: ClauseAt) -> None:
+    clause = clause_at(CITY, "一/(一)")
+    contact = Contact("市经信局", "0572-1234567", "市经信局", 0, 4)
+    facts = replace(town.facts(clause.id), contacts=(contact,))
+    assert clause_view(clause, town.document(clause.document_id), facts).contacts == (contact,)

@@ -40,6 +40,24 @@ def test_each_measure_has_a_line() -> None:
     ]
 
 
+def test_a_scan_is_compared_with_a_text_and_more_files_with_fewer() -> None:
+    found = [
+        Measured("文字 PDF", "页", 100, 5.0, 90.0, 70.0, cpu=4.0),
+        Measured("扫描件", "页", 10, 20.0, 90.0, 900.0, cpu=32.0),
+        Measured("10 个小文件", "文件", 10, 1.0, 300.0, None, 200.0, 1.0, 60),
+        Measured("100 个小文件", "文件", 100, 9.0, 310.0, None, 201.0, 9.0, 572),
+    ]
+    assert (
+        table(found)
+        .splitlines()[1]
+        .endswith("每秒 20.0 页（处理器每页 40 毫秒）；内存最多 90 MB，读文件的进程 70 MB")
+    )
+    assert table(found).splitlines()[5:] == [
+        "  扫描件一页的处理器时间是文字 PDF 的 80 倍",
+        "  多 90 个文件、512 条条款：读完文件时内存多 1 MB，建完索引多 10 MB，每条 20.0 KB",
+    ]
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7\n")
     assert main(["--read", "坏的", str(tmp_path / "坏.pdf")]) == 1

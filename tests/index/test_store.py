@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.codec import dump_facts, dump_metadata, load_facts, load_metadata
-from index.store import MIGRATION, Store, StoreWriter
+from index.store import MIGRATION, Store
+from index.store_writer import StoreWriter
 from ingest.errors import SourceError
 from ingest.records import (
     Box,

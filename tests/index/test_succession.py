@@ -8,7 +8,8 @@ import pytest
 from index.build import build
 from index.encoder import Encoder
 from index.search import KnowledgeBase
-from index.store import Store, StoreWriter
+from index.store import Store
+from index.store_writer import StoreWriter
 from index.succession import Succession
 from ingest.pipeline import facts_of, ingest_text
 from ingest.records import Document, Facts

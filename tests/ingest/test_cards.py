@@ -296,3 +296,29 @@ def test_every_card_of_a_real_guide_is_found() -> None:
     fields = [{row.field for row in card.grid.rows} for card in cards]
     assert all({"依据文件", "服务内容", "联络方式"} <= each for each in fields)
     assert all(card.title is not None and card.sections for card in cards)
+
+
+MEETING: Rows = (
+    ("时间", "2025年6月20日上午9时"),
+    ("对象", "各县（市、区）科技局分管负责人"),
+    ("内容", "解读科技创新券政策，布置申领工作"),
+    ("联系人", "陈工 0714-6354444"),
+)
+BEFORE, AFTER = "现就宣讲会有关事项通知如下。", "请各单位认真组织，按时参会。"
+
+
+def test_labels_any_table_has_make_no_card_in_the_prose_of_a_document() -> None:
+    [notice] = read("关于举办政策宣讲会的通知", BEFORE, MEETING, AFTER)
+    assert "2025年6月20日" in notice.text
+    assert AFTER in notice.text
+
+
+def test_a_card_with_labels_of_a_policy_is_one_in_prose_too() -> None:
+    documents = read("关于发布政策明白卡的通知", BEFORE, CLOUD, AFTER)
+    assert "企业上云奖补" in [each.metadata.title.value for each in documents if each.metadata.title]
+
+
+def test_plain_labels_make_a_card_where_nothing_else_stands_or_others_have_them_too() -> None:
+    assert read("一、政策宣讲", MEETING)[0].clauses[-1].heading == "联系人"
+    several = read("说明", BEFORE, "1．上云", MEETING, "2．上规", MEETING)
+    assert len(several) == 3

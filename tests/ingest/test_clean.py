@@ -309,3 +309,17 @@ def test_a_bracket_of_units_in_shell_brackets_ends_its_paragraph() -> None:
     assert first.endswith("予以保障。〔责任单位：财政局〕")
     assert second.startswith("第二条")
     assert second.endswith("〔责任单位：财政局、发展改革局〕")
+
+
+def test_a_row_of_page_buttons_is_left_out_and_the_words_of_a_table_stay() -> None:
+    rows = (
+        "字号：[ 大 中 小 ] 打印 收藏 浏览次数：1024",
+        "【字体：大 中 小】 打印本页 | 关闭窗口",
+        "分享到：微信 微博 QQ空间",
+    )
+    for row in rows:
+        assert clean(f"第一条　对企业给予补助。\n{row}\n第二条　本办法自印发之日起施行。\n", True).text == (
+            "第一条 对企业给予补助。\n第二条 本办法自印发之日起施行。"
+        )
+    table = "企业规模\n大\n中\n小\n中小微信用贷款\n收藏标准\n关闭煤矿"
+    assert clean(table, True).text == table

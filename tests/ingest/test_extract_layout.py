@@ -138,7 +138,7 @@ def test_columns_are_read_one_after_the_other_under_a_title_across_both() -> Non
 def test_names_beside_values_are_no_columns() -> None:
     lines = [_line("联系人", LEFT, 100 + 20 * at) for at in range(6)]
     lines += [_line(f"市发展改革委第{n}科", 300, 100 + 20 * at) for at, n in enumerate("一二三四五六")]
-    assert compose([_page(1, lines)]).text.split("\n")[0] == "联系人  市发展改革委第一科"
+    assert compose([_page(1, lines)]).text.split("\n")[0] == "联系人\t市发展改革委第一科"
 
 
 def test_words_on_two_lines_stay_apart_and_numbers_together() -> None:

@@ -226,7 +226,8 @@ def test_characters_drawn_twice_to_look_bold_are_read_once_and_are_strong(tmp_pa
 def test_radicals_that_fonts_put_for_characters_are_folded_and_nothing_else() -> None:
     assert [readable(char) for char in "⽂⼀⻓"] == ["文", "一", "长"]
     assert [readable(char) for char in "１（①㎡"] == ["１", "（", "①", "㎡"]
-    assert readable("\ufffe") == readable("\u00ad") == ""
+    assert readable("\ufffe") == readable("\u0002") == "-"
+    assert readable("\u00ad") == ""
 
 
 def test_a_turned_page_is_read_as_it_is_shown(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.extract.text import read_text
 from ingest.metadata import read_metadata
+from ingest.metadata.units import split_units
 from ingest.pipeline import ingest_path
 from ingest.records import Metadata, OffsetMap, Period, Run, Sourced, Span
 
@@ -238,6 +239,8 @@ def test_the_body_tells_the_region_where_nothing_else_does() -> None:
         ("关于修改部分规章的决定", "决定", None),
         ("深圳市科技创新委员会关于第0123号提案的答复函", "答复", "440300"),
         ("政府工作报告（2024年某市）", "报告", None),
+        ("关于支持中试基地建设的若干举措", "若干措施", None),
+        ("柳溪市惠企政策二十条", "若干措施", None),
     ],
 )
 def test_kind_and_region_follow_from_the_title(title: str, kind: str, code: str | None) -> None:
@@ -319,6 +322,29 @@ def test_a_decree_below_the_name_of_the_page_names_the_issuer() -> None:
     assert value(metadata.doc_number) == "国令第707号"
 
 
+@pytest.mark.parametrize(
+    ("adopted", "issuer"),
+    [
+        (
+            "（2022年9月28日云南省第十三届人民代表大会常务委员会第三十四次会议通过）",
+            "云南省人民代表大会常务委员会",
+        ),
+        (
+            "（2005年2月28日第十届全国人民代表大会常务委员会第十四次会议通过）",
+            "全国人民代表大会常务委员会",
+        ),
+        (
+            "（2021年8月26日绵阳市第七届人民代表大会第二次会议通过 2021年9月29日四川省第十三届"
+            "人民代表大会常务委员会第三十次会议批准）",
+            "绵阳市人民代表大会",
+        ),
+    ],
+)
+def test_the_congress_that_adopted_a_law_issues_it(adopted: str, issuer: str) -> None:
+    metadata = of_text(f"某某产业促进条例\n{adopted}\n第一条 制定本条例。\n第二条 自2023年1月1日起施行。")
+    assert [each.value for each in metadata.issuers] == [issuer]
+
+
 def test_a_title_that_names_several_cities_is_for_the_province_they_lie_in() -> None:
     metadata = of_text(
         "国务院关于同意乌鲁木齐、昌吉、石河子高新技术产业开发区建设国家自主创新示范区的批复\n"
@@ -374,3 +400,28 @@ def test_a_draft_put_up_for_comment_is_of_the_kind_it_will_be() -> None:
     )
     assert value(metadata.kind) == "若干政策"
     assert value(metadata.stated_status) == "征求意见稿"
+
+
+def test_the_branch_of_a_central_body_is_one_body() -> None:
+    rows = {
+        "国家税务总局宁波市税务局": ("国家税务总局宁波市税务局",),
+        "湖北省财政厅国家税务总局湖北省税务局": ("湖北省财政厅", "国家税务总局湖北省税务局"),
+        "中国人民银行宁波市分行宁波市财政局": ("中国人民银行宁波市分行", "宁波市财政局"),
+        "国家税务总局湖北省财政厅": ("国家税务总局", "湖北省财政厅"),
+    }
+    assert {row: split_units(row) for row in rows} == rows
+
+
+def test_below_the_name_and_number_of_an_announcement_stands_its_title() -> None:
+    metadata = of_text(
+        "国家税务总局宁波市税务局公告\n2023年第12号\n国家税务总局宁波市税务局关于优化申报服务的公告\n"
+        "为落实政策，现公告如下：\n一、无需备案。\n国家税务总局宁波市税务局\n2023年7月14日"
+    )
+    assert value(metadata.title) == "国家税务总局宁波市税务局关于优化申报服务的公告"
+    assert [each.value for each in metadata.issuers] == ["国家税务总局宁波市税务局"]
+    assert (value(metadata.doc_number), value(metadata.level)) == ("2023年第12号", "市")
+
+
+def test_an_explanation_that_begins_with_the_name_of_what_it_explains_has_a_title() -> None:
+    metadata = of_text("《柳溪市奖励办法（试行）》政策问答\n问：奖励多少？\n答：最高20万元。")
+    assert (value(metadata.title), value(metadata.kind)) == ("《柳溪市奖励办法（试行）》政策问答", "解读")

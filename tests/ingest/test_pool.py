@@ -62,7 +62,10 @@ def test_a_few_small_texts_need_no_other_process(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     ("limits", "why"),
-    [(Limits(cpu_seconds=1, cpu_seconds_a_megabyte=0), "1 秒"), (Limits(memory=160 * MEGABYTE), "160 MB")],
+    [
+        (Limits(cpu_seconds=1, cpu_seconds_a_megabyte=0, waiting=60), "1 秒"),
+        (Limits(memory=160 * MEGABYTE), "160 MB"),
+    ],
     ids=["cpu", "memory"],
 )
 def test_a_file_that_takes_too_much_is_reported_and_the_rest_go_on(

@@ -49,6 +49,15 @@ NUMBER = Sourced("某政发〔2024〕1号")
         ),
         (Metadata(kind=Sourced("条例")), "现行"),
         (Metadata(kind=Sourced("若干措施")), "未知"),
+        (Metadata(kind=Sourced("管理办法"), effective_from=Sourced(date(2022, 3, 1))), "现行"),
+        (
+            Metadata(
+                kind=Sourced("管理办法"),
+                effective_from=Sourced(date(2022, 3, 1)),
+                stated_status=Sourced("征求意见稿"),
+            ),
+            "征求意见稿",
+        ),
         (Metadata(kind=Sourced("答复"), doc_number=NUMBER), "未知"),
         (Metadata(kind=Sourced("新闻材料"), issuers=(Sourced("某市财政局"),)), "未知"),
         (Metadata(kind=Sourced("报告"), period=Sourced(Period(2021, 2025))), "未知"),

@@ -11,7 +11,7 @@ from ingest.extract.layout.footnotes import body_size, without_footnotes
 from ingest.extract.layout.furniture import without_furniture
 from ingest.extract.layout.grid import GridTable
 from ingest.extract.layout.paragraphs import Setting, paragraphs_of, setting_of
-from ingest.extract.layout.tables import Joined, JoinedTable, joined
+from ingest.extract.layout.tables import Joined, JoinedTable, is_label, joined
 from ingest.extract.layout.writing import Paragraph, Writing
 
 HARDLY = 0.8  # mean confidence under which a page was hardly readable
@@ -29,7 +29,8 @@ def compose(
     `rules` are the heights of short horizontal rules by page number, in points from the top: footnotes
     stand under one. Heads, feet, page numbers, footnotes and tables of contents are left out.
     """
-    plain = without_footnotes(without_furniture(pages), rules or {}, body_size(pages))
+    body = body_size(pages)
+    plain = without_footnotes(without_furniture(pages, tables, body), rules or {}, body)
     flow = joined(without_contents(flow_of(plain, tables)))
     inside = setting_of([line for item in flow if isinstance(item, JoinedTable) for line in _cells(item)])
     writing = Writing()
@@ -68,7 +69,8 @@ def _blocks(flow: Sequence[Joined]) -> Iterator[Paragraph | JoinedTable]:
 
 def _cells(table: JoinedTable) -> Iterator[FlowLine]:
     for cell in table.cells:
-        yield from cell.lines
+        if not is_label(cell.lines):
+            yield from cell.lines
 
 
 def _page(page: LaidPage, tables: Sequence[GridTable]) -> Page:

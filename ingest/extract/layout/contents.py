@@ -10,8 +10,9 @@ from ingest.clean.shapes import is_prose
 from ingest.extract.layout.flow import FlowItem, FlowLine
 
 HEAD = re.compile("目[录次錄]|contents", re.IGNORECASE)
-LED = re.compile(r".+?(?:[.．…·•‥⋯_。]\s*){3,}[（(\-—]?(?:\d{1,4}|[ivxlcIVXLC]{1,6})[)）\-—]?")
-PAGED = re.compile(r"\S.*\s{2,}(?:\d{1,4}|[IVXLC]{1,6})")
+LEADER = r"(?:(?:[.．·•_。…‥⋯\-—–]\s*){3,}|(?:[…‥⋯]\s*){2,})"
+LED = re.compile(rf".+?{LEADER}[（(\-—]?(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})[)）\-—]?")
+PAGED = re.compile(r"\S.*(?:\s{2,}|\t)(?:\d{1,4}|[IVXLC]{1,6})")
 LEAST_ENTRIES = 3
 WIDEST_HOLE = 3  # lines between two entries: first halves of long ones, names of parts
 

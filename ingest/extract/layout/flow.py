@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from ingest.extract.extracted import LaidLine, LaidPage
+from ingest.extract.layout.across import Block, rows_of
 from ingest.extract.layout.grid import GridTable
 
 LEAST_LINES = 5  # of a column
+STICKING = 0.12  # share of a page's lines that may stick out of a margin: marks, numbers
 LEAST_WIDTH = 0.2  # of the width of the text: a column's lines are at least so wide
 LEAST_FULL = 0.4  # share of a column's lines that reach its right margin
 LARGER = 1.15  # of the usual size: a title
 LEAST_CHARS = 6  # of the middle line of a column
 STEADY = 8  # lines of a page from which its own margins are known
 WHOLE, COLUMN = "whole", "column"
-Block = LaidLine | GridTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def flow_of(pages: Sequence[LaidPage], tables: Sequence[GridTable]) -> list[Flow
     """Return the lines and tables of all pages in reading order."""
     stretches = [(page, _stretches(page, tables)) for page in pages]
     alone = [_margins(each[0]) for _, each in stretches if len(each) == 1 and _counts(each[0])]
+    if not alone:  # short pages together tell what none of them does
+        lines = [block for _, each in stretches if len(each) == 1 for block in each[0]]
+        alone = [_margins(lines)] if _counts(lines) else []
     usual = (median(left for left, _ in alone), median(right for _, right in alone)) if alone else None
     flow: list[FlowItem] = []
     for page, each in stretches:
@@ -88,7 +92,9 @@ def _margins(blocks: Sequence[Block]) -> tuple[float, float]:
 
 def _shared(ends: list[float], near: float) -> float:
     ends.sort()
-    return next((one for one, after in pairwise(ends) if after - one <= near), ends[0])
+    outside = max(1, int(STICKING * len(ends)))
+    shared = (one for one, after in list(pairwise(ends))[: outside + 1] if after - one <= near)
+    return next(shared, ends[0])
 
 
 def _stretches(page: LaidPage, tables: Sequence[GridTable]) -> list[list[Block]]:
@@ -97,7 +103,7 @@ def _stretches(page: LaidPage, tables: Sequence[GridTable]) -> list[list[Block]]
     stretches: list[list[Block]] = []
     last = ""
     for kind, each in _parted(blocks):
-        rows = _rows(each)
+        rows = rows_of(each)
         if stretches and kind == last == WHOLE:
             stretches[-1] += rows
         else:
@@ -179,42 +185,3 @@ def _side_by_side(left: Sequence[LaidLine], right: Sequence[LaidLine]) -> bool:
     bottom = min(max(line.bottom for line in left), max(line.bottom for line in right))
     inside = [sum(top <= line.top and line.bottom <= bottom for line in side) for side in (left, right)]
     return min(inside) >= LEAST_LINES - 2
-
-
-def _rows(blocks: Sequence[Block]) -> list[Block]:
-    """Return blocks from the top, what stands on one row joined from the left."""
-    rows: list[list[Block]] = []
-    for block in sorted(blocks, key=lambda one: (one.top, one.x0)):
-        if rows and _same_row(rows[-1], block):
-            rows[-1].append(block)
-        else:
-            rows.append([block])
-    return [each for row in rows for each in _joined(row)]
-
-
-def _same_row(row: Sequence[Block], block: Block) -> bool:
-    last = row[-1]
-    if isinstance(block, GridTable) or isinstance(last, GridTable):
-        return False
-    shared = min(last.bottom, block.bottom) - max(last.top, block.top)
-    least = min(last.bottom - last.top, block.bottom - block.top)
-    return shared > 0.6 * least and all(block.x0 >= one.x1 - 1 or block.x1 <= one.x0 + 1 for one in row)
-
-
-def _joined(row: Sequence[Block]) -> list[Block]:
-    lines = sorted((block for block in row if isinstance(block, LaidLine)), key=lambda line: line.x0)
-    if len(lines) < 2:
-        return list(row)
-    known = [line.confidence for line in lines if line.confidence is not None]
-    return [
-        replace(
-            lines[0],
-            text="  ".join(line.text for line in lines),
-            top=min(line.top for line in lines),
-            x1=max(line.x1 for line in lines),
-            bottom=max(line.bottom for line in lines),
-            size=max(line.size for line in lines),
-            strong=all(line.strong for line in lines),
-            confidence=sum(known) / len(known) if known else None,
-        )
-    ]

@@ -11,14 +11,15 @@ from ingest.clean.furniture import BARE_NUMBER, MARKED_NUMBER
 from ingest.clean.lines import squeezed
 from ingest.clean.shapes import is_prose, shapes
 from ingest.extract.extracted import LaidLine, LaidPage
+from ingest.extract.layout.grid import GridTable
+from ingest.extract.layout.heads import LONGEST, ZONE, lone_heads
 
-ZONE = 0.13  # share of a page's height at its top and at its foot
 EDGE_LINES = 3  # lines from the edge that may be furniture
 SAME_PLACE = 9.0  # points that furniture may move from page to page
 LEAST_PAGES = 3  # that repeat a line
 MOST_PAGES = 0.5  # share of pages that a line which opens a block must be repeated on
+SMALLER = 0.95  # of the size of the text: the type of a head that has a comma or a stop
 ISOLATED = 0.6  # of its size: room between a page number and the text
-LONGEST = 60  # characters
 NUMBERS = re.compile(r"\d{1,4}")
 
 
@@ -34,10 +35,19 @@ class _Edge:
     text: str
 
 
-def without_furniture(pages: Sequence[LaidPage]) -> list[LaidPage]:
-    """Return the pages without running heads, running feet and page numbers."""
-    edges = [edge for index, page in enumerate(pages) for edge in _edges(index, page)]
+def without_furniture(
+    pages: Sequence[LaidPage], tables: Sequence[GridTable] = (), body: float = 0.0
+) -> list[LaidPage]:
+    """Return the pages without running heads, running feet and page numbers; `body` is the usual size."""
+    edges = [
+        edge
+        for index, page in enumerate(pages)
+        for edge in _edges(index, page)
+        if not (is_prose(edge.text) and body and edge.line.size >= SMALLER * body)
+    ]
     dropped: dict[int, set[int]] = defaultdict(set)
+    for index, page in enumerate(pages):
+        dropped[index] |= {*lone_heads(page, [one for one in tables if one.page == page.number], body)}
     for edge in (
         *_repeated(edges, len(pages)),
         *(edge for edge in edges if MARKED_NUMBER.fullmatch(edge.text)),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.extract.extracted import LaidLine
+from ingest.extract.layout.drops import drop_heads, with_drop_heads
 
 SAME_BASE = 0.4  # of a character's size: baselines closer than this are one line
 WORD_GAP = 0.2  # of a size: a blank between two words
 HAN_GAP = 0.5  # of a size: a blank beside a Chinese character, where justified lines are stretched
 WIDE_GAP = 1.0  # of a size: a blank between two items
 APART = 1.4  # of a size: a gap at which columns may part
+OPENER = re.compile(
+    r"第[一二三四五六七八九十百千零〇\d]{1,6}(?:编|分编|章|节|条)|\d{1,2}(?:\.\d{1,2}){0,3}|附件?\d{0,2}"
+)
+LONGEST_OPENER = 24  # pieces of text before the heading: characters and the room between them
+LEAST_GAPS = 3  # between Chinese characters, which tell how far a line was stretched
 DOUBLE_X = 0.3  # of a glyph's width: how far a second drawing of it is moved to make it bold
 DOUBLE_Y = 0.15  # of a size
 RAISED = 0.75  # of the line's size: a smaller glyph is a mark above or below the line
@@ -154,29 +161,49 @@ def text_of(piece: Sequence[Glyph]) -> str:
     text: list[str] = []
     before: Glyph | None = None
     blank = False
+    stretched = _stretched(piece)
     for glyph in piece:
         if not glyph.text.strip():
             blank = True
             continue
         if before is not None:
-            text.append(_gap(before, glyph, blank))
+            opener = len(text) <= LONGEST_OPENER and bool(OPENER.fullmatch("".join(text)))
+            text.append(_gap(before, glyph, blank, stretched) or _set_off(opener, before, glyph, stretched))
         text.append(glyph.text)
         before, blank = glyph, False
     return "".join(text)
 
 
-def _gap(before: Glyph, glyph: Glyph, blank: bool) -> str:
+def _gap(before: Glyph, glyph: Glyph, blank: bool, stretched: float) -> str:
+    """Return the blanks between two glyphs of a stretch, in which characters stand `stretched` apart."""
     size = max(before.size, glyph.size)
-    gap = glyph.x0 - before.x1
+    words = before.text.isascii() and glyph.text.isascii()
+    gap = glyph.x0 - before.x1 - (0.0 if words else stretched)
     if gap > WIDE_GAP * size:
         return "  "
-    narrow = WORD_GAP if before.text.isascii() and glyph.text.isascii() else HAN_GAP
+    narrow = WORD_GAP if words else HAN_GAP
     return " " if blank or gap > narrow * size else ""
+
+
+def _set_off(opener: bool, before: Glyph, glyph: Glyph, stretched: float) -> str:
+    """Return the narrow blank that sets a heading off its number, which some writers draw as room alone."""
+    room = glyph.x0 - before.x1 - stretched
+    return " " if opener and glyph.text > "\u2e7f" and room > WORD_GAP * glyph.size else ""
+
+
+def _stretched(piece: Sequence[Glyph]) -> float:
+    """Return how far apart, in points, the characters of a line stand that was stretched to its measure."""
+    pairs = pairwise(piece)
+    gaps = [b.x0 - a.x1 for a, b in pairs if a.text > "\u2e7f" and b.text > "\u2e7f"]
+    return max(median(gaps), 0.0) if len(gaps) >= LEAST_GAPS else 0.0
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[LaidLine]:
     """Return the lines of glyphs, parted at wide gaps, from the top and from the left."""
-    return [line_of(piece) for row in rows_of(folded(glyphs)) for piece in pieces_of(row)]
+    single = folded(glyphs)
+    heads = drop_heads(single)
+    plain = [glyph for glyph in single if glyph not in heads] if heads else single
+    return with_drop_heads([line_of(piece) for row in rows_of(plain) for piece in pieces_of(row)], heads)
 
 
 def without_raised(glyphs: Sequence[Glyph], marks: frozenset[str], above: float) -> list[Glyph]:

@@ -172,7 +172,7 @@ def _continues(bottom: Sequence[JoinedCell], top: Sequence[JoinedCell]) -> bool:
         return len(pairs) == 1 and _is_cut(head, again)
     cut = any(_is_cut(a, b) for a, b in others) and not any(_is_over(a, b) for a, b in others)
     if not again.lines:
-        return cut or len(others) == 1 == len(pairs) - 1
+        return cut or all(_may_go_on(a, b) for a, b in others) or len(others) == 1 == len(pairs) - 1
     if not head.lines:
         return cut
     return cut and len(head.text) >= LEAST_CUT and _is_cut(head, again)
@@ -180,12 +180,15 @@ def _continues(bottom: Sequence[JoinedCell], top: Sequence[JoinedCell]) -> bool:
 
 def _is_cut(above: JoinedCell, below: JoinedCell) -> bool:
     """Say whether the page cut a sentence between two cells."""
+    return _may_go_on(above, below) and (is_prose(above.text) or len(above.lines) > 1)
+
+
+def _may_go_on(above: JoinedCell, below: JoinedCell) -> bool:
+    """Say whether a cell ends without a stop where its line was full."""
     if not above.lines or not below.lines:
         return False
     last, first = above.lines[-1], below.lines[0]
-    if is_finished(last.text) or shapes().strong.match(first.text):
-        return False
-    return is_full(last, first) and (is_prose(above.text) or len(above.lines) > 1)
+    return not is_finished(last.text) and not shapes().strong.match(first.text) and is_full(last, first)
 
 
 def _is_over(above: JoinedCell, below: JoinedCell) -> bool:

@@ -18,19 +18,20 @@ _CLASSES = {
 def mended(line: str) -> str:
     """Return a line of recognised text with the marks and dashes as Chinese print has them.
 
-    A line without a Chinese character is left as it was read.
+    A line without a Chinese character is left as it was read, but for a few signs.
     """
-    if not _HAN.search(line):
-        return line
-    for find, put in _mends():
-        line = find.sub(put, line)
+    chinese = bool(_HAN.search(line))
+    for find, put, anywhere in _mends():
+        line = find.sub(put, line) if chinese or anywhere else line
     return line
 
 
 @cache
-def _mends() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _mends() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    return tuple((re.compile(_filled(row["find"])), row["put"]) for row in table["mend"])
+    return tuple(
+        (re.compile(_filled(row["find"])), row["put"], row.get("anywhere", False)) for row in table["mend"]
+    )
 
 
 def _filled(pattern: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ingest.extract.ocr.deskew import Pixels
     from ingest.extract.ocr.engine import Quads
 
+    Quad = NDArray[np.float64]
+
 DPI = 200  # reading a finer scan takes longer and tells no more
 _FINEST = 240
 _FIND_DPI = 110  # pieces of text are found on a smaller picture
@@ -22,6 +25,7 @@ _FIND_LEAST, _FIND_MOST = 960, 2400  # pixels of its longer side
 _LEAST_TILT = 0.12  # degrees: turning a page blurs it, so what reads well is left
 _TALL = 2.0  # height for a width: a piece of text that runs down, not across
 _ASKED = 9  # lines asked whether the page is upside down
+OF_HEIGHT = 0.8  # of the height of a piece as it is found: about the size of its characters
 _STAMP = (70.0, 170.0)  # points across a seal, which are 30 to 50 mm by rule
 
 
@@ -52,7 +56,7 @@ def upright(picture: Image.Image, width: float, height: float) -> Upright:
     return _turned_over(page) if _stands_on_its_head(page) else page
 
 
-def crop_of(image: Pixels, quad: NDArray[np.float64]) -> Pixels:
+def crop_of(image: Pixels, quad: Quad) -> Pixels:
     """Return the picture of the piece of text between four corners, level."""
     import cv2
     import numpy as np
@@ -68,12 +72,19 @@ def crop_of(image: Pixels, quad: NDArray[np.float64]) -> Pixels:
     return np.asarray(crop, dtype=np.uint8)
 
 
-def is_tall(quad: NDArray[np.float64]) -> bool:
+def bounds_of(quad: Quad, shape: Sequence[int]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a piece of text, in pixels of a picture of `shape`."""
+    left, top = quad.min(axis=0)
+    right, bottom = quad.max(axis=0)
+    return max(0, int(left)), max(0, int(top)), min(shape[1], int(right) + 1), min(shape[0], int(bottom) + 1)
+
+
+def is_tall(quad: Quad) -> bool:
     """Say whether a piece of text runs down the page."""
     return _sides(quad)[1] > _TALL * _sides(quad)[0]
 
 
-def _sides(quad: NDArray[np.float64]) -> tuple[float, float]:
+def _sides(quad: Quad) -> tuple[float, float]:
     import numpy as np
 
     return float(np.linalg.norm(quad[0] - quad[1])), float(np.linalg.norm(quad[0] - quad[3]))

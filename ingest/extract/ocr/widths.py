@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import fmean, median
 from unicodedata import east_asian_width
@@ -17,27 +17,46 @@ _ROOMY = 1.4  # of a size: there are blanks beside the bracket
 _LEAST = 2  # neighbouring Chinese characters that tell the size
 
 
-def with_widths(text: str, places: Sequence[float]) -> str:
+def with_widths(text: str, places: Sequence[float], usual: bool | None = None) -> str:
     """Return `text` with each bracket as wide as the room it takes; a pair is of one width.
 
     `places` tells where the middle of each character stands along the line, in any unit, and is empty where
-    that is not known. A bracket at an end of the line goes by its partner, else it stays as it was read.
+    that is not known. A bracket whose room does not tell goes by its partner, else beside a Chinese
+    character by what is `usual` on the page (True: wide), else it stays as it was read.
     """
-    size = _size(text, places)
-    if size is None:
-        return text
-    wide = {found.start(): _is_wide(text, places, found.start(), size) for found in _BRACKET.finditer(text)}
+    wide = _told(text, places)
     characters = list(text)
-    for one, other in _pairs(text):
-        told = [width for width in (wide[one], wide[other]) if width is not None]
-        wide[one] = wide[other] = told[0] if len(set(told)) == 1 else None
     for at, width in wide.items():
+        width = usual if width is None and _in_chinese(text, at) else width
         if width is not None:
             characters[at] = (_WIDE if width else _NARROW).get(text[at], text[at])
     return "".join(characters)
 
 
-def _size(text: str, places: Sequence[float]) -> float | None:
+def usually_wide(lines: Iterable[tuple[str, Sequence[float]]]) -> bool | None:
+    """Say whether most brackets of a page are wide, from its lines and their places; None without any."""
+    told = [width for text, places in lines for width in _told(text, places).values() if width is not None]
+    return sum(told) * 2 >= len(told) if told else None
+
+
+def _told(text: str, places: Sequence[float]) -> dict[int, bool | None]:
+    """Return for each bracket whether it is wide, None where its room does not tell."""
+    size = size_of(text, places)
+    if size is None:
+        return {found.start(): None for found in _BRACKET.finditer(text)}
+    wide = {found.start(): _is_wide(text, places, found.start(), size) for found in _BRACKET.finditer(text)}
+    for one, other in _pairs(text):
+        told = [width for width in (wide[one], wide[other]) if width is not None]
+        wide[one] = wide[other] = told[0] if len(set(told)) == 1 else None
+    return wide
+
+
+def _in_chinese(text: str, at: int) -> bool:
+    """Say whether a Chinese character stands on either side of the bracket at `at`."""
+    return any(_HAN.match(beside) for beside in text[max(0, at - 1) : at + 2])
+
+
+def size_of(text: str, places: Sequence[float]) -> float | None:
     """Return how far apart the Chinese characters of a line stand."""
     if len(places) != len(text):
         return None
@@ -69,7 +88,8 @@ def _is_wide(text: str, places: Sequence[float], at: int, size: float) -> bool |
 def _anchor(text: str, at: int, step: int) -> tuple[int, float] | None:
     """Return the next character that stands in the middle of its room, and the room up to that middle."""
     room = 0.0
-    for place in range(at + step, at + 3 * step, step):
+    beside = [place for place in range(at + step, at + 5 * step, step) if text[place : place + 1] != " "]
+    for place in beside[:2]:
         if not 0 <= place < len(text):
             return None
         half = _half(text[place])

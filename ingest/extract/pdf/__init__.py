@@ -19,6 +19,7 @@ from ingest.extract.pdf.grids import page_grids
 from ingest.extract.pdf.opening import opened, page_at
 from ingest.extract.pdf.pictures import covered, picture_of
 from ingest.extract.pdf.rules import Rule, page_rules
+from ingest.pages import page_read
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -44,7 +45,10 @@ def read_pdf(path: Path) -> Extracted:
     Each page whose text layer is missing or garbage is read by OCR, the others never are.
     """
     with opened(path) as document:
-        pages = [_read_page(document, index, path) for index in range(len(document))]
+        pages: list[_Read] = []
+        for index in range(len(document)):
+            pages.append(_read_page(document, index, path))
+            page_read(index + 1, len(document))
     tables = [table for page in pages for table in page.tables]
     rules = {page.page.number: page.rules for page in pages if page.rules}
     return compose([page.page for page in pages], tables, rules)

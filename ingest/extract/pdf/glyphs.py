@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import atan2, hypot, pi
+from statistics import median
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 BOLD = 600  # weight of a font from which it is bold
 BOLD_NAMES = ("bold", "heavy", "black", "simhei", "heiti", "-demi")
 OUTLINED = 2  # text drawn filled and stroked, which writers use for bold
-SOFT = "\ufffe\u0002\u00ad"  # what pdfium gives for a hyphen at a line's end
+SOFT = "\u00ad"
+HYPHENS = "\ufffe\u0002"  # what pdfium gives for a hyphen at a line's end, which may belong to a number
 LOST = 0xFFFD  # the mark of a lost character
+SHEER, LIGHT, WHITE = 150, 150, 250  # of 255: opacity and lightness of watermarks, lightness of a ground
+LARGER = 1.5  # of the size of the text: the type of a watermark
 LEAST_SLANT = pi / 18  # a glyph turned further from upright is a watermark
 Point = tuple[float, float]
 
@@ -78,6 +82,7 @@ class _Style:
     size: float
     strong: bool
     angle: float
+    faint: bool = False
 
 
 def page_glyphs(page: PdfPage, view: View, most: int) -> PageGlyphs:
@@ -107,7 +112,7 @@ def _read(raw: Any, textpage: Any, count: int, view: View) -> PageGlyphs:  # noq
         box = view.box(rect.left, rect.bottom, rect.right, rect.top)
         base = view.point(x.value, y.value)[1]
         found.append((Glyph(char, *box, base, of.size or box[3] - box[1], of.strong), of))
-    turns = [(glyph, _slant(of.angle, view)) for glyph, of in _spread(found)]
+    turns = [(glyph, _slant(of.angle, view)) for glyph, of in _spread(_without_watermarks(found))]
     upright = _main(turns)
     glyphs = tuple(glyph for glyph, turn in turns if turn == upright)
     return PageGlyphs(glyphs, unmapped, len(found) - len(glyphs))
@@ -143,6 +148,15 @@ def _spread(found: Sequence[tuple[Glyph, _Style]]) -> Iterator[tuple[Glyph, _Sty
             yield replace(glyph, x0=x0 + at * wide, x1=x0 + (at + 1) * wide), of
 
 
+def _without_watermarks(found: Sequence[tuple[Glyph, _Style]]) -> list[tuple[Glyph, _Style]]:
+    """Return the glyphs without the light ones of large type that lie under the text."""
+    plain = [glyph.size for glyph, of in found if not of.faint and glyph.text.strip()]
+    if 2 * len(plain) <= len(found):
+        return list(found)
+    most = LARGER * median(plain)
+    return [(glyph, of) for glyph, of in found if not of.faint or glyph.size < most]
+
+
 def _main(found: list[tuple[Glyph, int]]) -> int:
     """Return the turn most glyphs have: 0 where any good share of them stands upright."""
     turns = Counter(turn for glyph, turn in found if glyph.text.strip())
@@ -160,6 +174,8 @@ def readable(char: str) -> str:
     """Return a character as it is written: radicals and compatibility forms of Han folded, soft ends gone."""
     if char in SOFT:
         return ""
+    if char in HYPHENS:
+        return "-"
     code = ord(char)
     if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F:
         return RADICALS.get(char) or normalize("NFKC", char)
@@ -197,7 +213,15 @@ def _style(raw: Any, textpage: Any, at: int, of: Any, names: dict[int, bool]) ->
     strong = raw.FPDFText_GetFontWeight(textpage, at) >= BOLD
     if of and not strong:
         strong = raw.FPDFTextObj_GetTextRenderMode(of) == OUTLINED or _bold_font(raw, of, names)
-    return _Style(size, strong, atan2(matrix.b, matrix.a))
+    return _Style(size, strong, atan2(matrix.b, matrix.a), bool(of) and _is_faint(raw, of))
+
+
+def _is_faint(raw: Any, of: Any) -> bool:  # noqa: ANN401  ctypes
+    """Say whether a text is light or sheer; white stands on a dark ground."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(of, red, green, blue, alpha):
+        return False
+    return alpha.value < SHEER or LIGHT <= min(red.value, green.value, blue.value) < WHITE
 
 
 def _bold_font(raw: Any, of: Any, names: dict[int, bool]) -> bool:  # noqa: ANN401  ctypes

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.extract.extracted import LaidLine
 from ingest.extract.layout.grid import EDGE, Frame, GridTable, clustered, grid_of
 from ingest.extract.layout.lines import Glyph, folded, line_of, rows_of
+from ingest.extract.pdf.open_tables import open_tables
 from ingest.extract.pdf.rules import Rule
 
 MOST_CROSSINGS = 4_000  # a page with more is a drawing
@@ -34,6 +35,9 @@ def page_grids(page: int, rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> Pag
         inside, outside = _shared(frames, outside)
         if any(inside):
             tables.append(grid_of(page, frames, [_cell_lines(each) for each in inside]))
+    for frames in list(open_tables(_free(rules, tables), outside)):
+        inside, outside = _shared(frames, outside)
+        tables.append(grid_of(page, frames, _under_head(frames, inside)))
     tables.sort(key=lambda table: (table.top, table.x0))
     return PageGrids(tuple(tables), tuple(outside))
 
@@ -47,6 +51,23 @@ def _tables(rules: Sequence[Rule]) -> list[list[Frame]]:
     if not 4 <= len(crossings) <= MOST_CROSSINGS:
         return []
     return [[Frame(*cell) for cell in cells] for cells in cells_to_tables(intersections_to_cells(crossings))]
+
+
+def _under_head(frames: Sequence[Frame], inside: Sequence[Sequence[Glyph]]) -> list[list[LaidLine]]:
+    """Return the lines of cells, those of the head marked strong."""
+    return [
+        [replace(line, strong=line.strong or frame.top == frames[0].top) for line in _cell_lines(glyphs)]
+        for frame, glyphs in zip(frames, inside, strict=True)
+    ]
+
+
+def _free(rules: Sequence[Rule], tables: Sequence[GridTable]) -> list[Rule]:
+    """Return the rules that draw none of the tables."""
+    return [
+        rule
+        for rule in _whole(rules)
+        if not any(table.top - EDGE <= rule.top <= table.bottom + EDGE for table in tables)
+    ]
 
 
 def _whole(rules: Sequence[Rule]) -> list[Rule]:

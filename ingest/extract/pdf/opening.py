@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SourceError
 from ingest.extract.pdf.bombs import check_streams
+from ingest.extract.pdf.forms import check_forms
 from ingest.limits import LARGEST_FILE, MOST_PAGES, check_size
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def opened(path: Path) -> Iterator[PdfDocument]:
     check_size(path, LARGEST_FILE)
     _check_whole(path)
     check_streams(path)
+    check_forms(path)
     try:
         document = PdfDocument(path)
     except PdfiumError as error:
