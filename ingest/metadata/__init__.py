@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 
 from ingest.metadata.dates import issued_on, period_of
@@ -68,11 +69,8 @@ def read_metadata(part: Readable, source: str, hint: str | None = None) -> Metad
     issuers = _issuers(part, lines, roles, title) or labelled_issuers(fields)
     kind = _kind(title, news)
     issued = issued_on(lines, roles, labelled_date(fields, "issued"), issuers)
-    name = None if title is None else title.value
-    term = labelled_term(fields) or (None, None)
-    effective = effective_from(text, issued, name) or labelled_date(fields, "effective") or term[0]
+    effective, expires = _term(text, issued, title, fields)
     place = place_of(text, title, issuers, number, None if kind is None else kind.value)
-    expires = expires_on(text, effective, issued, name) or labelled_date(fields, "expires") or term[1]
     raw_title = "" if title is None else text[title.start : title.end]
     period = period_of(raw_title, 0 if title is None else title.start, text)
     status = _status(lines, roles, title) or labelled_status(fields)
@@ -94,6 +92,16 @@ def read_metadata(part: Readable, source: str, hint: str | None = None) -> Metad
         period=sourced(period),
         stated_status=sourced(status),
     )
+
+
+def _term(
+    text: str, issued: Found[date] | None, title: Found[str] | None, fields: Sequence[Labelled]
+) -> tuple[Found[date] | None, Found[date] | None]:
+    """Return the first and the last day: said in the text, else in a field of their own, else in one of both."""
+    name = None if title is None else title.value
+    first, last = labelled_term(fields) or (None, None)
+    effective = effective_from(text, issued, name) or labelled_date(fields, "effective") or first
+    return effective, expires_on(text, effective, issued, name) or labelled_date(fields, "expires") or last
 
 
 def _sourced(part: Readable, source: str, found: Found[T]) -> Sourced[T]:
