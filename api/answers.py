@@ -17,7 +17,7 @@ from api.evidence import Candidate
 from api.field import Field, survey
 from api.lookup import Stated, find, state
 from api.matching import DEAD, EVIDENCE, UNTOLD
-from api.question import FIGURES, LOOKUP, OPEN, Question, read_question
+from api.question import FIGURES, LOOKUP, OPEN, SITUATION, Question, read_question
 from api.records import Answer, AnswerContact, AnswerProfile, Precedent
 from api.summary import abstention, said
 from api.support import (
@@ -61,10 +61,16 @@ def answer(kb: KnowledgeBase, text: str, profile: Profile, as_of: date) -> Answe
     frame = Frame(kb, question, as_of, survey(kb, question, as_of))
     answered = _described(frame) or _tried(frame)
     if answered is None and question.mode == OPEN:
-        question = replace(question, mode=LOOKUP, topic=question.text)
+        question = _as_look_up(question)
         frame = Frame(kb, question, as_of, survey(kb, question, as_of))
         answered = _tried(frame)
+    elif answered is None and question.mode == SITUATION and question.asks & FIGURES:
+        answered = _tried(replace(frame, question=_as_look_up(question)))  # a fine, say; only what applies
     return answered or _abstained(frame)
+
+
+def _as_look_up(question: Question) -> Question:
+    return replace(question, mode=LOOKUP, topic=question.text)
 
 
 def _tried(frame: Frame) -> Answer | None:

@@ -8,11 +8,12 @@ from datetime import date
 
 from api.citations import CitationBook
 from api.entitlement_windows import Calendar, Timed, answer_window
-from api.evidence import Candidate, best_sentences, measure_share, scored_sentences
+from api.evidence import Candidate, ScoredSentence, best_sentences, measure_share, scored_sentences
 from api.matching import REFUSED, judged, missing_facts
 from api.matching_cards import Asked, asked_elsewhere, state_elsewhere, undecided
 from api.records import AnswerCondition, AnswerFund, AnswerMeasure, AnswerTarget, AnswerUnit, Precedent
 from api.sentences import TermWeights
+from ingest.facts.idle import tells_something
 from ingest.records import Fund, Measure, Profile, Target, Unit
 
 MOST_MEASURES = 10
@@ -165,8 +166,20 @@ def precedents_of(
 ) -> tuple[Precedent, ...]:
     """Return what is worth knowing though it gives no entitlement, each with the reason why not."""
     found: list[Precedent] = []
-    for candidate in [c for c in candidates if c.standing.why_not][:MOST_PRECEDENTS]:
-        for sentence in best_sentences(scored_sentences(candidate.clause, terms), 1.0, 1):
+    for candidate in (each for each in candidates if each.standing.why_not):
+        for sentence in best_sentences(_telling(candidate, terms), 1.0, 1):
             n = book.cite(candidate.clause, sentence.start, sentence.end)
             found.append(Precedent(sentence.text, candidate.standing.why_not or "", n))
+        if len(found) == MOST_PRECEDENTS:
+            break
     return tuple(found)
+
+
+def _telling(candidate: Candidate, terms: TermWeights) -> list[ScoredSentence]:
+    """Score the sentences of a clause that say more than a heading or a title does."""
+    clause = candidate.clause
+    return [
+        each
+        for each in scored_sentences(clause, terms)
+        if tells_something(clause.text, clause.path, each.sentence.start, each.sentence.end)
+    ]

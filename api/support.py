@@ -12,6 +12,7 @@ from math import exp
 
 from api.candidates import Candidates
 from api.evidence import Candidate
+from api.general import names_the_matter
 from api.lookup import Finding
 from api.question import FIGURES, Question
 
@@ -44,21 +45,28 @@ def supporting_measures(found: Candidates) -> tuple[Candidate, ...]:
     """Return the fitting candidates that carry enough of a need, none where the best does not.
 
     Nor where it is weak and a clause elsewhere carries more than twice as much: that is what was meant.
+    A clause that shares only general words with the need (企业, 补贴) carries none of it.
     """
     needed = NEEDED_FOR_A_MEASURE if found.colloquial else AT_ITS_WORD
-    best, elsewhere = best_support(found.fitting), best_support(found.others)
+    first = [candidate for candidate in found.fitting[:TOP] if names_the_matter(candidate, found.terms)]
+    best, elsewhere = best_support(first), best_support(found.others)
     if best < needed or (best < WEAK and best < OUTWEIGHED * elsewhere):
         return ()
     return tuple(
         candidate
         for candidate in found.fitting
-        if candidate.score >= BESIDE_THE_BEST or measure_support(candidate) >= NEEDED_FOR_A_MEASURE
+        if (candidate.score >= BESIDE_THE_BEST or measure_support(candidate) >= NEEDED_FOR_A_MEASURE)
+        and names_the_matter(candidate, found.terms)
     )
 
 
 def supporting_others(found: Candidates) -> tuple[Candidate, ...]:
     """Return the candidates of other documents that clearly carry a need or a question."""
-    return tuple(candidate for candidate in found.others if measure_support(candidate) >= CLEAR)
+    return tuple(
+        candidate
+        for candidate in found.others
+        if measure_support(candidate) >= CLEAR and names_the_matter(candidate, found.terms)
+    )
 
 
 def best_support(candidates: Sequence[Candidate]) -> float:

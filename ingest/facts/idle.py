@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from ingest.facts.folded import Piece
-from ingest.facts.statements import ORDINAL
+from ingest.facts.folded import Piece, fold
+from ingest.facts.statements import ORDINAL, statements
 from ingest.facts.tables import toml_table
 
 CLOSING = re.compile(r"[\s。:;；.，,]+$")
 NAMES = re.compile(r"《[^》]*》(?:\([^()]*\))*")
+NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\[20\d{2}\] ?第?\d+ ?号")
 BETWEEN_NAMES = re.compile(r"[\s、，,:和及与等以\d.·*#>|-]|附件|印发|关于|参见|详见")
 LINE = "\n"
+ASKS = ("?", "？")
 LONGEST_TITLE = 120  # of a line that is the title of a document
 
 
 def is_idle(folded: str, piece: Piece) -> bool:
     """Tell whether the sentence ``folded[piece.start:piece.end]`` gives or spares nobody anything."""
+    if folded[piece.end : piece.end + 1] in ASKS:
+        return True
     sentence = CLOSING.sub("", ORDINAL.sub("", folded[piece.start : piece.end]))
     sentence = re.sub("[,，]", "，", sentence)
     if names_only(sentence) or (_fills_its_line(folded, piece) and is_title(sentence)):
@@ -27,9 +32,17 @@ def is_idle(folded: str, piece: Piece) -> bool:
     return _any("idle").search(sentence) is not None and _any("gives").search(sentence) is None
 
 
+def tells_something(text: str, path: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]`` holds a sentence that is no heading, title, repeal or the like."""
+    folded = fold(text)
+    inside = [each for each in statements(text, tuple(path)) if start <= each.piece.start < end]
+    return any(not (each.is_heading or each.is_creed or is_idle(folded, each.piece)) for each in inside)
+
+
 def names_only(sentence: str) -> bool:
-    """Tell whether nothing is left of a sentence without the names of documents."""
-    return NAMES.search(sentence) is not None and not BETWEEN_NAMES.sub("", NAMES.sub("", sentence))
+    """Tell whether nothing is left of a sentence without the names and numbers of documents."""
+    rest = NUMBER.sub("", NAMES.sub("", sentence))
+    return rest != sentence and not BETWEEN_NAMES.sub("", rest)
 
 
 def is_title(sentence: str) -> bool:
@@ -37,8 +50,9 @@ def is_title(sentence: str) -> bool:
     plain = NAMES.sub("《》", sentence)
     if len(sentence) > LONGEST_TITLE or re.search("[，。；:]", plain):
         return False
-    title = str(toml_table("idle")["title"])
-    return re.search(title, sentence) is not None or plain.endswith("《》")
+    if "关于" not in plain and _any("gives").search(plain):
+        return False
+    return _any("title").search(sentence) is not None or plain.endswith("《》")
 
 
 def _fills_its_line(folded: str, piece: Piece) -> bool:

@@ -131,7 +131,7 @@ def _is_heading(folded: str, piece: Piece, path: Sequence[str]) -> bool:
         return False
     if NOTICE.match(folded, piece.start, piece.end):
         return True
-    if re.search(r"[，,]|\d", ORDINAL.sub("", folded[piece.start : piece.end])):
+    if _rules(folded, piece) or re.search(r"[，,]|\d", ORDINAL.sub("", folded[piece.start : piece.end])):
         return False
     alone = folded[piece.end : piece.end + 1] in ("", "\n")
     if ORDINAL.match(folded[line : piece.end]) or (alone and TITLE.search(folded, piece.start, piece.end)):

@@ -97,7 +97,7 @@ def read_metadata(part: Readable, source: str, hint: str | None = None) -> Metad
 def _term(
     text: str, issued: Found[date] | None, title: Found[str] | None, fields: Sequence[Labelled]
 ) -> tuple[Found[date] | None, Found[date] | None]:
-    """Return the first and the last day: said in the text, else in a field of their own, else in one of both."""
+    """Return the first and the last day, each from the text, else its own field, else a field of both."""
     name = None if title is None else title.value
     first, last = labelled_term(fields) or (None, None)
     effective = effective_from(text, issued, name) or labelled_date(fields, "effective") or first

@@ -112,3 +112,14 @@ def test_a_candidate_that_applies_is_no_precedent(
     _, found = gathered("我们想做智能化改造，有贴息吗？", HERE)
     assert found.fitting
     assert precedents_of(found.fitting, found.terms, book) == ()
+
+
+def test_a_precedent_is_no_heading_and_no_purpose(
+    town: KnowledgeBase, gathered: Gathered, book: CitationBook
+) -> None:
+    _, found = gathered("中小企业数字化转型行动方案", HERE)
+    titles = [each.clause.text for each in found.others if "行动方案" in each.clause.text]
+    assert titles
+    kept = precedents_of(found.others, found.terms, book)
+    assert kept
+    assert not any(item.text.endswith(("行动方案", "制定本方案。", "（征求意见稿）")) for item in kept)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.facts.idle import is_title, tells_something
 from ingest.facts.measures import find_measures
 
 IDLE = [
@@ -29,6 +30,7 @@ IDLE = [
     "《青岭市稳岗补贴细则》自2024年3月1日起施行，执行期间国家出台新规定的，从其规定。",
     "补贴资金由市、县两级财政按6:4比例分担。",
     "对弄虚作假骗取补贴资金的，追回已发放的资金，三年内不再受理其申报。",
+    "问：企业申报技术改造补贴的奖励标准是多少？",
     "现将《青岭市预制菜产业奖励办法》向社会公开征求意见。",
 ]
 GIVING = [
@@ -44,6 +46,8 @@ GIVING = [
     "支持企业开拓市场，对参加境外展会的给予展位费补助",
     "本办法支持企业购买研发服务，每家企业每年可申领创新券10万元。",
     "鼓励企业参与制定国际标准、国家标准。",
+    "对产业基金，特别是新设立的基金，明确投向先进制造业的比例要求。",
+    "按照自愿原则开展技能培训，制定收费标准并向社会公布。",
 ]  # fmt: skip
 
 
@@ -55,3 +59,39 @@ def test_a_sentence_that_gives_nobody_anything_is_no_measure(text: str) -> None:
 @pytest.mark.parametrize("text", GIVING)
 def test_a_sentence_that_helps_somebody_stays_a_measure(text: str) -> None:
     assert find_measures(text) != ()
+
+
+@pytest.mark.parametrize("line", ["支持企业参与制定产业链发展规划", "鼓励企业制定数据管理措施"])
+def test_a_line_of_a_table_that_helps_somebody_is_no_title(line: str) -> None:
+    assert not is_title(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "四、支持市场开拓。",
+        "青科发〔2020〕6号",
+        "青岭市科学技术局文件",
+        "青岭市财政局",
+        "2024年3月1日",
+        *IDLE,
+    ],
+)
+def test_a_heading_a_letterhead_and_an_idle_sentence_tell_nothing(line: str) -> None:
+    assert not tells_something(line, (), 0, len(line))
+
+
+@pytest.mark.parametrize("sentence", [*GIVING, "登录市科技服务平台在线填报，无需提交纸质材料。"])
+def test_what_gives_or_explains_tells_something(sentence: str) -> None:
+    assert tells_something(sentence, (), 0, len(sentence))
+
+
+def test_a_heading_before_its_text_leaves_the_text() -> None:
+    text = "四、支持市场开拓。对参加境外展会的企业给予展位费补助。"
+    assert tells_something(text, (), 0, len(text))
+    assert not tells_something(text, (), 0, 9)
+
+
+def test_a_short_article_that_rules_something_is_no_heading() -> None:
+    text = "第四条 申请贴息应当提交贷款合同和付息凭证。"
+    assert tells_something(text, (), 0, len(text))
