@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.candidates import Candidates, gather, question_terms
+from api.card_rows import rows_asked, rows_of, told_by_rows
 from api.citations import CitationBook
 from api.describing import DESCRIBING, described
 from api.duties import duties
@@ -28,9 +29,11 @@ from api.support import (
     supporting_others,
 )
 from index.search import KnowledgeBase
+from ingest.fields import CONTACT, row_field
 from ingest.records import Profile
 
 NEAREST = 3
+GIVEN = frozenset({"funds", "measures", "quantity", "duties", "reference"})  # what a card's other rows tell
 CERTAIN = 1.0  # what the record of a document says of it needs no search
 
 
@@ -59,7 +62,7 @@ def answer(kb: KnowledgeBase, text: str, profile: Profile, as_of: date) -> Answe
     """
     question = read_question(text, profile)
     frame = Frame(kb, question, as_of, survey(kb, question, as_of))
-    answered = _described(frame) or _tried(frame)
+    answered = _described(frame) or _told(frame) or _tried(frame)
     if answered is None and question.mode == OPEN:
         question = _as_look_up(question)
         frame = Frame(kb, question, as_of, survey(kb, question, as_of))
@@ -92,6 +95,19 @@ def _described(frame: Frame) -> Answer | None:
     return _answered(frame, book, Stated(facts, (), ()), Offer((), ()), (), CERTAIN) if facts else None
 
 
+def _told(frame: Frame) -> Answer | None:
+    """Answer what the rows of one card say, where nothing of what it gives is asked."""
+    question = frame.question
+    if not rows_asked(question.text) or question.asks & GIVEN:
+        return None
+    found, book = gather(frame.kb, question, frame.field, colloquial=False), frame.book()
+    rarity = frame.kb.rarity([candidate.hit for candidate in found.fitting])
+    told = told_by_rows(question.text, found, rarity, book)
+    if told is None:
+        return None
+    return _answered(frame, book, Stated(told.facts, (), ()), Offer((), ()), (), told.share)
+
+
 def _offered(frame: Frame, found: Candidates) -> Answer | None:
     book, question = frame.book(), frame.question
     supported = supporting_measures(found)
@@ -99,7 +115,8 @@ def _offered(frame: Frame, found: Candidates) -> Answer | None:
     if not offered.measures:
         return None
     best = offered.measures[0]
-    stated = Stated((), best.funds if "funds" in question.asks else (), best.units)
+    told = rows_of(supported[0].document, question.text, book)
+    stated = Stated(told.facts if told else (), best.funds if "funds" in question.asks else (), best.units)
     precedents = precedents_of(supporting_others(found), found.terms, book)
     return _answered(frame, book, stated, offered, precedents, measure_confidence(found))
 
@@ -129,7 +146,7 @@ def _answered(
     precedents: tuple[Precedent, ...],
     confidence: float,
 ) -> Answer:
-    contacts = _contacts(frame, book, offered)
+    contacts = _contacts(frame, book, stated, offered)
     citations = book.citations()
     return Answer(
         question=frame.question.text,
@@ -150,10 +167,16 @@ def _answered(
     )
 
 
-def _contacts(frame: Frame, book: CitationBook, offered: Offer) -> tuple[AnswerContact, ...]:
-    """Return whom to ask about the measures offered, in their order."""
+def _contacts(frame: Frame, book: CitationBook, stated: Stated, offered: Offer) -> tuple[AnswerContact, ...]:
+    """Return whom to ask about the measures offered, in their order, and those whom the facts name."""
     cited = book.citations()
-    named = dict.fromkeys(cited[measure.citation - 1].clause_id for measure in offered.measures)
+    told = (cited[fact.citation - 1] for fact in stated.facts)
+    named = dict.fromkeys(
+        [
+            *(cited[measure.citation - 1].clause_id for measure in offered.measures),
+            *(each.clause_id for each in told if row_field(each.path) == CONTACT),
+        ]
+    )
     clauses = [frame.kb.clause(each) for each in named]
     return contacts_of(
         [(each, frame.kb.document(each.document_id)) for each in clauses], frame.kb.facts, book

@@ -41,6 +41,9 @@ def answer_text(answer: Answer) -> str:
     """Return an answer as a page of text, citations last."""
     lines = [answer.summary]
     lines += [line for n, measure in enumerate(answer.measures, 1) for line in _measure_lines(n, measure)]
+    if answer.measures and answer.facts:
+        lines += ["", "文件里还说："]
+        lines += [f"  · {fact.text} [{fact.citation}]" for fact in answer.facts]
     if answer.contacts:
         named = "；".join(f"{each.name} {each.phone} [{each.citation}]".strip() for each in answer.contacts)
         lines += ["", f"联系：{named}"]
