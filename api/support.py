@@ -48,7 +48,7 @@ def supporting_measures(found: Candidates) -> tuple[Candidate, ...]:
     A clause that shares only general words with the need (企业, 补贴) carries none of it.
     """
     needed = NEEDED_FOR_A_MEASURE if found.colloquial else AT_ITS_WORD
-    first = [candidate for candidate in found.fitting[:TOP] if names_the_matter(candidate, found.terms)]
+    first = [candidate for candidate in found.fitting[:TOP] if names_the_matter(candidate, found)]
     best, elsewhere = best_support(first), best_support(found.others)
     if best < needed or (best < WEAK and best < OUTWEIGHED * elsewhere):
         return ()
@@ -56,7 +56,7 @@ def supporting_measures(found: Candidates) -> tuple[Candidate, ...]:
         candidate
         for candidate in found.fitting
         if (candidate.score >= BESIDE_THE_BEST or measure_support(candidate) >= NEEDED_FOR_A_MEASURE)
-        and names_the_matter(candidate, found.terms)
+        and names_the_matter(candidate, found)
     )
 
 
@@ -65,7 +65,7 @@ def supporting_others(found: Candidates) -> tuple[Candidate, ...]:
     return tuple(
         candidate
         for candidate in found.others
-        if measure_support(candidate) >= CLEAR and names_the_matter(candidate, found.terms)
+        if measure_support(candidate) >= CLEAR and names_the_matter(candidate, found)
     )
 
 

@@ -168,3 +168,10 @@ def test_an_open_question_gets_what_is_in_force_first(ask: Ask) -> None:
 def test_a_question_without_words_is_refused(ask: Ask) -> None:
     with pytest.raises(QuestionError, match="空的"):
         ask("？！")
+
+
+def test_a_figure_that_no_measure_gives_is_stated_for_one_who_has_told_its_place(ask: Ask) -> None:
+    answer = ask("咨询电话几号？", HERE)
+    assert (answer.status, answer.measures) == ("answered", ())
+    assert "0572-2398765" in answer.facts[0].text
+    assert ask("咨询电话几号？", THERE).facts == ()
