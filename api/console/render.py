@@ -11,7 +11,7 @@ from api.console.scan_text import scan_text
 from api.records import Answer, AnswerMeasure, Citation
 from api.summary import amended
 from api.views import ClauseView, DocumentView, EndedBy, SearchView
-from ingest.validity import AMENDED
+from ingest.validity import AMENDED, EXPIRED, IN_FORCE
 
 _SUCCEEDED = frozenset({"正式印发", "新版本"})
 
@@ -77,7 +77,7 @@ def _measure_lines(n: int, measure: AnswerMeasure) -> list[str]:
 def _citation_lines(citation: Citation) -> list[str]:
     number = f"（{citation.doc_number}）" if citation.doc_number else ""
     return [
-        f"[{citation.n}] 《{citation.title}》{number} · {citation.status}{_until(citation.until)} · "
+        f"[{citation.n}] 《{citation.title}》{number} · {citation.status}{_until(citation)} · "
         + " > ".join(citation.path)
         + _on_page(citation.page)
         + (" · 识别不清，请核对原件" if citation.doubtful else ""),
@@ -86,8 +86,10 @@ def _citation_lines(citation: Citation) -> list[str]:
     ]
 
 
-def _until(day: date | None) -> str:
-    return f"（有效期至 {day.isoformat()}）" if day else ""
+def _until(citation: Citation) -> str:
+    if citation.until is None or citation.status not in (IN_FORCE, EXPIRED):
+        return ""  # a draft or a repealed text holds until no day
+    return f"（有效期至 {citation.until.isoformat()}）"
 
 
 def documents_text(documents: Iterable[DocumentView]) -> str:
