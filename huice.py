@@ -12,7 +12,7 @@ import typer
 from typer import TyperException
 
 from api.console.history_commands import app as changes
-from api.console.options import Encoder, Home, Json, Workers, home_of
+from api.console.options import DocumentId, Encoder, Home, Json, Workers, home_of
 from api.console.words import ChineseCommand, ChineseGroup, usage_in_chinese
 from eval.suite_commands import app as evaluation
 from eval.train_command import train
@@ -117,9 +117,7 @@ def documents(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> N
 
 @_command("clauses", "列出一份文件（或全部文件）的条款和从中读出的事实。")
 def clauses(
-    document: Annotated[
-        str | None, typer.Argument(metavar="[文件]", help="文件编号，见 huice documents")
-    ] = None,
+    document: DocumentId = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:

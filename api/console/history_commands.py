@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.console.options import Encoder, Home, Json, Workers, home_of
+from api.console.options import DocumentId, Encoder, Home, Json, Workers, home_of
 from api.console.words import ChineseCommand
 
 app = typer.Typer()
@@ -72,9 +72,7 @@ def remove(
 
 @_command("history", "一份文件的各个版本；不写文件就列出所有有多个版本的文件和每次加入、删除。")
 def history(
-    document: Annotated[
-        str | None, typer.Argument(metavar="[文件]", help="文件编号，见 huice documents")
-    ] = None,
+    document: DocumentId = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:

@@ -19,6 +19,7 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=0, max=64, help="用几个进程读文件；默认每个核一个，最多 8 个"),
 ]
+DocumentId = Annotated[str | None, typer.Argument(metavar="[文件]", help="文件编号，见 huice documents")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 

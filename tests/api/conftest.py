@@ -1,7 +1,7 @@
 """A knowledge base of six small documents: a city's measures, its reply to a proposal, its province's plan,
 another city's draft, a ministry's rules and an excerpt that does not say whose it is."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -18,12 +18,14 @@ from api.records import Answer
 from index.build import build
 from index.encoder import load_encoder
 from index.search import KnowledgeBase
-from ingest.pipeline import facts_of, ingest_text
+from ingest.extract.extracted import Cell, Extracted, Table
+from ingest.pipeline import facts_of, ingest_extracted, ingest_text
 from ingest.records import Clause, Document
 from ingest.validity import status_on
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TODAY = date(2026, 11, 21)
+CardBase = Callable[[str, Sequence[tuple[str, str]]], KnowledgeBase]
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +36,31 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     build(folder, [(document, facts_of(document)) for document in documents], encoder)
     with KnowledgeBase.open(folder, encoder) as kb:
         yield kb
+
+
+@pytest.fixture(scope="session")
+def card_base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CardBase]:
+    """Make a knowledge base of one card from its heading and its rows of label and value."""
+    encoder = load_encoder(None)
+    opened: list[KnowledgeBase] = []
+
+    def make(heading: str, rows: Sequence[tuple[str, str]]) -> KnowledgeBase:
+        text, cells = f"{heading}\n", []
+        for number, (label, value) in enumerate(rows):
+            cells.append(Cell(len(text), len(text) + len(label), number, 0))
+            text += label + ("\n" if "\n" in value else "\t")
+            cells.append(Cell(len(text), len(text) + len(value), number, 1))
+            text += value + "\n"
+        table = Table(len(heading) + 1, len(text) - 1, tuple(cells))
+        documents = ingest_extracted(Extracted(text, settled=True, tables=(table,)), "明白卡.pdf", "0" * 64)
+        folder = tmp_path_factory.mktemp("card") / "kb"
+        build(folder, [(document, facts_of(document)) for document in documents], encoder)
+        opened.append(KnowledgeBase.open(folder, encoder))
+        return opened[-1]
+
+    yield make
+    for kb in opened:
+        kb.close()
 
 
 def _read(path: Path) -> list[Document]:

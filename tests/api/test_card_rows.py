@@ -1,6 +1,6 @@
 """What one asks of a card besides what it gives is answered from its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -10,11 +10,7 @@ from api.card_rows import rows_asked
 from api.console.render import answer_text
 from api.profile import parse_profile
 from api.records import Answer
-from index.build import build
-from index.encoder import load_encoder
 from index.search import KnowledgeBase
-from ingest.extract.extracted import Cell, Extracted, Table
-from ingest.pipeline import facts_of, ingest_extracted
 
 ROWS = (
     ("依据文件", "《丽水市竹产业扶持办法》"),
@@ -31,21 +27,8 @@ ROWS = (
 
 
 @pytest.fixture(scope="module")
-def bamboo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    text, cells = "2. 丽水市竹产业设备购置补助\n", []
-    start = len(text)
-    for number, (label, value) in enumerate(ROWS):
-        cells.append(Cell(len(text), len(text) + len(label), number, 0))
-        text += label + ("\n" if "\n" in value else "\t")
-        cells.append(Cell(len(text), len(text) + len(value), number, 1))
-        text += value + "\n"
-    source = Extracted(text, settled=True, tables=(Table(start, len(text) - 1, tuple(cells)),))
-    documents = ingest_extracted(source, "明白卡.docx", "0" * 64)
-    encoder = load_encoder(None)
-    folder = tmp_path_factory.mktemp("bamboo") / "kb"
-    build(folder, [(document, facts_of(document)) for document in documents], encoder)
-    with KnowledgeBase.open(folder, encoder) as kb:
-        yield kb
+def bamboo(card_base: Callable[[str, Sequence[tuple[str, str]]], KnowledgeBase]) -> KnowledgeBase:
+    return card_base("2. 丽水市竹产业设备购置补助", ROWS)
 
 
 def asked(kb: KnowledgeBase, question: str, region: str = "浙江省丽水市") -> Answer:

@@ -1,6 +1,6 @@
 """What the rows of a card ask counts for what the card gives, and is cited where it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -9,11 +9,7 @@ from api.answers import answer
 from api.console.render import answer_text
 from api.profile import parse_profile
 from api.records import Answer, AnswerMeasure
-from index.build import build
-from index.encoder import load_encoder
 from index.search import KnowledgeBase
-from ingest.extract.extracted import Cell, Extracted, Table
-from ingest.pipeline import facts_of, ingest_extracted
 
 ROWS = (
     ("依据文件", "《黄石市科技信贷支持办法》"),
@@ -38,21 +34,8 @@ LOAN, INSURANCE = "我们做知识产权质押贷款有贴息吗？", "我们购
 
 
 @pytest.fixture(scope="module")
-def cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    text, cells = "1. 黄石市科技信贷支持\n", []
-    start = len(text)
-    for number, (label, value) in enumerate(ROWS):
-        cells.append(Cell(len(text), len(text) + len(label), number, 0))
-        text += label + ("\n" if "\n" in value else "\t")
-        cells.append(Cell(len(text), len(text) + len(value), number, 1))
-        text += value + "\n"
-    source = Extracted(text, settled=True, tables=(Table(start, len(text) - 1, tuple(cells)),))
-    documents = ingest_extracted(source, "明白卡.pdf", "0" * 64)
-    encoder = load_encoder(None)
-    folder = tmp_path_factory.mktemp("cards") / "kb"
-    build(folder, [(document, facts_of(document)) for document in documents], encoder)
-    with KnowledgeBase.open(folder, encoder) as kb:
-        yield kb
+def cards(card_base: Callable[[str, Sequence[tuple[str, str]]], KnowledgeBase]) -> KnowledgeBase:
+    return card_base("1. 黄石市科技信贷支持", ROWS)
 
 
 def asked(kb: KnowledgeBase, question: str, profile: Mapping[str, object]) -> tuple[Answer, AnswerMeasure]:
