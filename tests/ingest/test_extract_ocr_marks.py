@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.extract.ocr.marks import mended
@@ -67,6 +67,7 @@ def test_what_is_not_confused_stays(text: str) -> None:
     assert mended(text) == text
 
 
+@example("一（):")
 @given(st.text("一二年号。，、（）〔〕(),.:;-—0129A ", max_size=30))
 def test_mending_twice_changes_nothing_more(text: str) -> None:
     once = mended(text)

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+_MOST_PASSES = 8
 _HAN = re.compile("[㐀-鿿]")
 _CLASSES = {
     "{han}": "[㐀-鿿]",
@@ -20,9 +21,13 @@ def mended(line: str) -> str:
 
     A line without a Chinese character is left as it was read, but for a few signs.
     """
-    chinese = bool(_HAN.search(line))
-    for find, put, anywhere in _mends():
-        line = find.sub(put, line) if chinese or anywhere else line
+    for _ in range(_MOST_PASSES):  # a mark that was mended may be what the next one is told by
+        before = line
+        chinese = bool(_HAN.search(line))
+        for find, put, anywhere in _mends():
+            line = find.sub(put, line) if chinese or anywhere else line
+        if line == before:
+            break
     return line
 
 
