@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from api.building import build_home
 from api.engine import Engine
+
+settings.register_profile("untimed", deadline=None)  # how fast an example runs is no property
+settings.load_profile("untimed")
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 

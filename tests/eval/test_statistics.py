@@ -58,7 +58,7 @@ def test_equal_sums_are_equal_in_spite_of_rounding() -> None:
 
 
 @given(EXACT)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_exact_p_values_are_those_of_scipy(pairs: list[tuple[float, float]]) -> None:
     a, b = [list(side) for side in zip(*pairs, strict=True)]
     if len(pairs) < 2:  # scipy wants two
@@ -76,7 +76,7 @@ def test_exact_p_values_are_those_of_scipy(pairs: list[tuple[float, float]]) -> 
 
 
 @given(PAIRED, st.integers(1, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_p_is_a_probability_symmetric_and_1_for_identical_runs(
     pairs: list[tuple[float, float]], times: int
 ) -> None:

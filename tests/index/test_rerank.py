@@ -126,7 +126,7 @@ def test_no_candidate_one_candidate_and_equal_ones_have_no_order(
 
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.text(max_size=10), st.text(max_size=60)), max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_described_by_finite_numbers(query: str, clauses: list[tuple[str, str]]) -> None:
     encoder = load_encoder_once()
     zeros = np.zeros(len(clauses), dtype=np.float32)

@@ -126,14 +126,14 @@ def test_a_short_piece_joins_the_sentence_before_it() -> None:
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet=st.sampled_from("企业融资。；！\n 应当a1"), max_size=60))
 def test_sentences_joined_give_back_the_text(text: str) -> None:
     joined = "".join(split_sentences(text))
     assert "".join(joined.split()) == "".join(text.split())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=40))
 def test_any_text_is_segmented(by_dictionary: Tokenizer, text: str) -> None:
     ids = by_dictionary.encode(text).ids

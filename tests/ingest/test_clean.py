@@ -65,7 +65,7 @@ def test_cleaning_a_cleaned_document_changes_nothing(path: Path) -> None:
 
 
 @given(st.lists(PIECES, max_size=60).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_arbitrary_text_keeps_the_contract_and_is_clean_after_cleaning(text: str) -> None:
     result = clean(text)
     check_against(text, result)
@@ -73,7 +73,7 @@ def test_arbitrary_text_keeps_the_contract_and_is_clean_after_cleaning(text: str
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_characters_keep_the_contract(text: str) -> None:
     check_against(text, clean(text))
 
@@ -277,7 +277,7 @@ def ends(text: str) -> set[int]:
 
 
 @given(st.sampled_from([NEWSPAPER, PLAN, DRAFT]), st.integers(14, 60), st.sampled_from(["\n", "\n\n"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_document_wrapped_at_any_column_gets_its_paragraphs_back(
     name: str, column: int, between: str
 ) -> None:

@@ -28,7 +28,7 @@ def _page(seed: int, noise: float) -> Pixels:
     return np.asarray(page.clip(0, 255), dtype=np.uint8)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(TILTS, st.integers(0, 99), st.floats(0, 10))
 def test_a_tilt_is_found_to_a_seventh_of_a_degree(tilt: float, seed: int, noise: float) -> None:
     tilted = levelled(_page(seed, noise), -tilt)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.facts.conditions import find_conditions
@@ -115,7 +115,6 @@ def test_a_statistic_of_the_past_is_no_target(text: str) -> None:
 
 
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=4)), max_size=40).map("".join))
-@settings(deadline=None)
 def test_facts_of_any_text_stand_in_it_in_order(text: str) -> None:
     facts = read_facts(text, ("一、主要目标",), date(2024, 3, 1))
     found = (facts.measures, facts.funds, facts.targets, facts.conditions, facts.windows, facts.references)
