@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 _LONGEST_SHOWN = 80
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -65,6 +68,19 @@ class NotFoundError(HuiceError):
 def reason_of(error: OSError) -> str:
     """Say in Chinese why the system refused; a rare reason keeps the system's words."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Turn what the system refuses when the source file at `path` is read into a SourceError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise SourceError(f"找不到文件“{path}”：请检查路径和文件名") from error
+    except OSError as error:
+        raise SourceError(
+            f"无法读取文件“{path}”（{reason_of(error)}）：请检查文件是否被占用、是否有读取权限"
+        ) from error
 
 
 def shown(value: object) -> str:

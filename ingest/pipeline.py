@@ -67,16 +67,6 @@ def _read_archive(path: Path, source: str) -> Ingested:
     return Ingested(tuple(documents), tuple(notes))
 
 
-def ingest_path(path: Path, source: str) -> list[Document]:
-    """Return the documents of `read_source` alone."""
-    return list(read_source(path, source).documents)
-
-
-def ingest_text(decoded: str, source: str, digest: str) -> list[Document]:
-    """Return the documents in a plain text; `digest` is the sha256 of the bytes it was decoded from."""
-    return list(ingest_extracted(Extracted(decoded), source, digest))
-
-
 def ingest_extracted(extracted: Extracted, source: str, digest: str) -> tuple[Document, ...]:
     """Return the documents in what was extracted, in text order; raise SourceError where there is none."""
     cleaned = clean(extracted.text, extracted.settled)

@@ -12,7 +12,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from ingest import limits
-from ingest.errors import SourceError, reason_of
+from ingest.errors import SourceError, opening
 from ingest.extract.ole import SIGNATURE, Compound
 
 # What is looked for in a folder, and what an unpacked archive may hold.
@@ -143,15 +143,8 @@ def refusal(path: Path, foreign: Foreign) -> SourceError:
 def _head(path: Path) -> bytes:
     if path.is_dir():
         raise SourceError(f"“{path}”是文件夹，不是文件：请给出其中一个文件的路径")
-    try:
-        with path.open("rb") as file:
-            return file.read(HEAD)
-    except FileNotFoundError as error:
-        raise SourceError(f"找不到文件“{path}”：请检查路径和文件名") from error
-    except OSError as error:
-        raise SourceError(
-            f"无法读取文件“{path}”（{reason_of(error)}）：请检查文件是否被占用、是否有读取权限"
-        ) from error
+    with opening(path), path.open("rb") as file:
+        return file.read(HEAD)
 
 
 def _is_pdf(head: bytes) -> bool:

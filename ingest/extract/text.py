@@ -10,7 +10,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from ingest import limits
-from ingest.errors import SourceError, reason_of
+from ingest.errors import SourceError, opening
 
 RESAVE = "请用编辑器打开确认内容，另存为 UTF-8 编码的纯文本（.txt）后再试"
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -31,16 +31,10 @@ def read_bytes(path: Path, largest: int = limits.LARGEST_TEXT) -> bytes:
     """Return the bytes of the file at `path`; raise SourceError where it cannot be read or is too large."""
     if path.is_dir():
         raise SourceError(f"“{path}”是文件夹，不是文件：请给出其中一个文本文件的路径")
-    try:
+    with opening(path):
         if path.stat().st_size > largest:
             limits.check_size(path, largest, "文本")
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError(f"找不到文件“{path}”：请检查路径和文件名") from error
-    except OSError as error:
-        raise SourceError(
-            f"无法读取文件“{path}”（{reason_of(error)}）：请检查文件是否被占用、是否有读取权限"
-        ) from error
 
 
 def decode(data: bytes, name: str) -> str:

@@ -45,7 +45,7 @@ def find_funds(text: str) -> tuple[Fund, ...]:
 
 
 @cache
-def _kinds() -> dict[str, str]:
+def kinds_by_word() -> dict[str, str]:
     """Return the kind of each word of the table."""
     kinds = toml_table("funds")["kinds"]
     if not isinstance(kinds, dict):
@@ -55,7 +55,7 @@ def _kinds() -> dict[str, str]:
 
 @cache
 def _kind_pattern() -> re.Pattern[str]:
-    return re.compile(rf"({any_of(_kinds())})(?:资金|经费|标准|金额|总额|额度|余额)?")
+    return re.compile(rf"({any_of(kinds_by_word())})(?:资金|经费|标准|金额|总额|额度|余额)?")
 
 
 def kind_near(folded: str, start: int, end: int) -> str:
@@ -65,7 +65,7 @@ def kind_near(folded: str, start: int, end: int) -> str:
     for word in _kind_pattern().finditer(folded, sentence.start, sentence.end):
         distance = _distance(folded, start, end, word.start(), word.end())
         if distance < best or (distance == best and word.end() <= start):
-            best, kind = distance, _kinds()[word[1]]
+            best, kind = distance, kinds_by_word()[word[1]]
     return kind
 
 

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ingest.facts.conditions import find_conditions
 from ingest.facts.folded import Piece, fold
 from ingest.facts.idle import is_idle
 from ingest.facts.instruments import force_of, instrument_of, is_action, names_instrument
 from ingest.facts.statements import ORDINAL, Statement, statements
-from ingest.facts.units import find_units
 from ingest.records import Condition, Measure, Unit
 
 SHORTEST = 8
@@ -22,19 +20,14 @@ NEXT_ACTION = re.compile(
 UNIT_BRACKET = re.compile(r"[ ]*\([^()]*(?:\([^()]*\)[^()]*)*\)[ 。.]*$")
 
 
-def find_measures(text: str, path: Sequence[str] = ()) -> tuple[Measure, ...]:
-    """Return the support actions of `text` in order; `path` holds the headings, its last the clause's own.
-
-    Headings, brackets and lines of units, occasions and creeds are none. Reports have the force 事实.
-    """
-    conditions, units = find_conditions(text, path), find_units(text)
-    return measures_of(text, path, conditions, units)
-
-
 def measures_of(
     text: str, path: Sequence[str], conditions: tuple[Condition, ...], units: tuple[Unit, ...]
 ) -> tuple[Measure, ...]:
-    """Return the support actions of `text` given its conditions and units."""
+    """Return the support actions of `text` in order, given its conditions and units.
+
+    `path` holds the headings, its last the clause's own. Headings, brackets and lines of units, occasions and
+    creeds are none. Reports have the force 事实.
+    """
     folded = fold(text)
     found = []
     lead: tuple[Condition, ...] = ()

@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache
 
 from ingest.facts.folded import Piece, fold
+from ingest.facts.funds import kinds_by_word
 from ingest.facts.numerals import NUMBER, scaled
 from ingest.facts.rows_cells import HeadedCell
-from ingest.facts.tables import any_of, toml_table
+from ingest.facts.tables import any_of
 from ingest.facts.unit_lists import is_unit, roles, unit_pieces
 from ingest.facts.unit_names import normalise_unit
 from ingest.facts.windows_terms import terms
@@ -107,15 +108,7 @@ def _role(header: str) -> str | None:
     return roles("labels")[found[1]] if found else None
 
 
-@cache
-def _kinds() -> dict[str, str]:
-    kinds = toml_table("funds")["kinds"]
-    if not isinstance(kinds, dict):
-        raise ValueError("table funds: kinds is not a table")
-    return {str(word): str(kind) for kind, words in kinds.items() for word in words}
-
-
 def _kind(header: str) -> str:
     """Return the kind of fund that a header names last, which is its noun: 补助资金 is 补贴."""
-    found = re.findall(any_of(_kinds()), header)
-    return _kinds()[max(found, key=len)] if found else "其他"
+    found = re.findall(any_of(kinds_by_word()), header)
+    return kinds_by_word()[max(found, key=len)] if found else "其他"

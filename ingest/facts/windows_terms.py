@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
+from ingest.days import MONTHS, last_of
 from ingest.facts.folded import Piece
 from ingest.facts.numerals import parse_number
 from ingest.records import Window
 
-MONTHS = 12
 DAY = r"(?P<m{n}>\d{{1,2}})(?: ?[月./-] ?(?P<d{n}>\d{{1,2}}) ?[日号]?| ?月(?:份)?)"
 FIRST = r"(?P<y1>20\d{2}) ?[年./-] ?" + DAY.format(n=1)
 LATER = r"(?:(?P<y2>20\d{2}) ?[年./-] ?)?" + DAY.format(n=2)
@@ -63,15 +63,6 @@ def _closes(match: re.Match[str], opens: date | None) -> date | None:
     if opens is None or count is None:
         return None
     return last_of(opens, int(count) * (MONTHS if groups["unit"] == "年" else 1))
-
-
-def last_of(start: date, months: int) -> date:
-    """Return the last day of a term of `months` that begins on `start`."""
-    year, month = divmod(start.year * MONTHS + start.month - 1 + months, MONTHS)
-    longest = calendar.monthrange(year, month + 1)[1]
-    if start.day > longest:
-        return date(year, month + 1, longest)
-    return date(year, month + 1, start.day) - timedelta(days=1)
 
 
 def _day(year: int, month: str, day: str | None, last: bool) -> date | None:

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
+from ingest.days import MONTHS, last_of
 from ingest.metadata.dates import dates_in
 from ingest.metadata.found import Found
 from ingest.metadata.kinds import bare_title
@@ -65,7 +66,7 @@ ORDINAL = re.compile(
     r"(?:第[一二三四五六七八九十百零〇\d]+条|\(?[一二三四五六七八九十\d]+[)、.]|\d+(?:\.\d+)*(?![\d年]))?[\s:]*"
 )
 STOPS = "。;\n"
-HALF, MONTHS = "半", 12
+HALF = "半"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +177,3 @@ def _months(found: re.Match[str]) -> int:
     if found["n"] == HALF:
         return MONTHS // 2
     return parse_number(found["n"]) * (MONTHS if found["unit"] == "年" else 1)
-
-
-def last_of(start: date, months: int) -> date:
-    """Return the last day of a term: the day before the one like `start`, in a month without it its end."""
-    year, month = divmod(start.year * MONTHS + start.month - 1 + months, MONTHS)
-    longest = calendar.monthrange(year, month + 1)[1]
-    if start.day > longest:
-        return date(year, month + 1, longest)
-    return date(year, month + 1, start.day) - timedelta(days=1)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import SourceError, reason_of
+from ingest.errors import SourceError, opening
 from ingest.limits import LARGEST_FILE, check_size
 from ingest.pool import cache as store
 from ingest.pool.codec import Reading, pack, unpack
@@ -92,18 +92,16 @@ def _begun(file: tuple[Path, str], cache: Path | None, here: bool, few: bool) ->
     path, source = file
     job = _Job(path, source, None)
     try:
-        size = _checked(path)
-        job = _Job(path, source, store.key_of(path, source) if cache else None)
-        kept = store.load(cache, job.key) if cache and job.key else None
-        if kept is not None:
-            return job, FileRead(path, source, kept.documents, kept.notes, kept=True)
-        if here or (few and _is_light(path, size)):
-            return job, _ended(job, pack(read(path, source)), cache)
+        with opening(path):
+            size = _checked(path)
+            job = _Job(path, source, store.key_of(path, source) if cache else None)
+            kept = store.load(cache, job.key) if cache and job.key else None
+            if kept is not None:
+                return job, FileRead(path, source, kept.documents, kept.notes, kept=True)
+            if here or (few and _is_light(path, size)):
+                return job, _ended(job, pack(read(path, source)), cache)
     except SourceError as error:
         return job, FileRead(path, source, error=error)
-    except OSError as error:
-        why = f"无法读取文件“{path}”（{reason_of(error)}）：请检查文件是否被占用、是否有读取权限"
-        return job, FileRead(path, source, error=SourceError(why))
     return job, None
 
 

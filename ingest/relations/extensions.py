@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from ingest.days import last_of
 from ingest.facts.references import AMENDED, MENTIONED
 from ingest.metadata.dates import dates_in
-from ingest.metadata.terms import last_day, last_of
+from ingest.metadata.terms import last_day
 from ingest.numerals import fold, parse_number
 from ingest.records import Clause, Facts
 from ingest.relations.names import any_pattern

@@ -19,7 +19,7 @@ from index.build import build
 from index.encoder import load_encoder
 from index.search import KnowledgeBase
 from ingest.extract.extracted import Cell, Extracted, Table
-from ingest.pipeline import facts_of, ingest_extracted, ingest_text
+from ingest.pipeline import facts_of, ingest_extracted
 from ingest.records import Clause, Document
 from ingest.validity import status_on
 
@@ -65,7 +65,7 @@ def card_base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CardBase]:
 
 def _read(path: Path) -> list[Document]:
     decoded = path.read_text("utf-8")
-    return ingest_text(decoded, path.name, sha256(decoded.encode()).hexdigest())
+    return ingest_extracted(Extracted(decoded), path.name, sha256(decoded.encode()).hexdigest())
 
 
 @pytest.fixture(scope="session")

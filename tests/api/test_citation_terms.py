@@ -12,7 +12,8 @@ from api.profile import parse_profile
 from index.build import build
 from index.encoder import load_encoder
 from index.search import KnowledgeBase
-from ingest.pipeline import facts_of, ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import facts_of, ingest_extracted
 
 RULE = (
     "舟山市渔船更新奖励办法\n舟海渔〔2024〕8号\n第一条　为了支持渔船更新，制定本办法。\n"
@@ -32,7 +33,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]
     encoder = load_encoder(None)
     home: Path = tmp_path_factory.mktemp("harbour") / "kb"
     documents = [
-        d for name, text in (("a", RULE), ("b", AMENDING)) for d in ingest_text(text, name, name * 64)
+        d
+        for name, text in (("a", RULE), ("b", AMENDING))
+        for d in ingest_extracted(Extracted(text), name, name * 64)
     ]
     build(home, [(document, facts_of(document)) for document in documents], encoder)
     with KnowledgeBase.open(home, encoder) as kb:

@@ -6,7 +6,7 @@ import pytest
 from api.citations import CitationBook
 from index.search import KnowledgeBase
 from ingest.extract.text import read_text
-from ingest.pipeline import facts_of, ingest_path
+from ingest.pipeline import facts_of, read_source
 from ingest.records import Clause
 
 ClauseAt = Callable[[str, str], Clause]
@@ -63,7 +63,7 @@ def test_a_quote_from_the_wrapped_lines_of_a_newspaper_stands_in_the_source_at_i
     wanted = "培育国家重点小巨人企业1家"
     document, clause = next(
         (document, clause)
-        for document in ingest_path(path, path.name)
+        for document in read_source(path, path.name).documents
         for clause in document.clauses
         if wanted in clause.text
     )
@@ -80,7 +80,7 @@ def test_a_quote_from_the_wrapped_lines_of_a_newspaper_stands_in_the_source_at_i
 @pytest.mark.parametrize("path", sorted(SOURCES.iterdir()), ids=lambda path: path.stem)
 def test_every_measure_of_the_corpus_can_be_quoted_from_its_source(path: Path) -> None:
     source = read_text(path)
-    for document in ingest_path(path, path.name):
+    for document in read_source(path, path.name).documents:
         book = CitationBook(lambda _, document=document: document, {document.id: "现行"})
         for clause, facts in zip(document.clauses, facts_of(document), strict=True):
             for measure in facts.measures:

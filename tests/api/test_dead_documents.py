@@ -17,7 +17,8 @@ from api.settings import Settings
 from index.build import build
 from index.encoder import load_encoder
 from index.search import KnowledgeBase
-from ingest.pipeline import facts_of, ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import facts_of, ingest_extracted
 
 NOW = date(2026, 11, 21)
 REPEALED = (
@@ -51,7 +52,7 @@ def town_of_four(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge
     documents = [
         document
         for name, text in FILES.items()
-        for document in ingest_text(text, name, sha256(text.encode()).hexdigest())
+        for document in ingest_extracted(Extracted(text), name, sha256(text.encode()).hexdigest())
     ]
     build(home, [(document, facts_of(document)) for document in documents], encoder)
     with KnowledgeBase.open(home, encoder) as kb:
@@ -159,7 +160,11 @@ def test_where_all_is_repealed_the_answer_says_it_is_not_in_force(tmp_path: Path
         "湖州市经济和信息化局关于废止部分文件的通知\n湖经信〔2025〕1号\n"
         "决定废止《湖州市企业技术改造补助办法》。\n湖州市经济和信息化局\n2025年1月2日"
     )
-    documents = [document for text in (REPEALED, order) for document in ingest_text(text, text[:9], text[:9])]
+    documents = [
+        document
+        for text in (REPEALED, order)
+        for document in ingest_extracted(Extracted(text), text[:9], text[:9])
+    ]
     build(tmp_path / "kb", [(document, facts_of(document)) for document in documents], encoder)
     with KnowledgeBase.open(tmp_path / "kb", encoder) as kb:
         who = parse_profile({"region": "湖州市"})

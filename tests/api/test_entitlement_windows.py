@@ -14,7 +14,7 @@ from api.records import Answer, AnswerMeasure
 from index.build import build
 from index.encoder import load_encoder
 from index.search import KnowledgeBase
-from ingest.pipeline import facts_of, ingest_path
+from ingest.pipeline import facts_of, read_source
 from ingest.records import Document, Window
 
 CARD = """<h1>黄冈市惠企政策明白卡</h1><table border="1">
@@ -51,7 +51,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> list[Document]:
     for name, body in (("明白卡", CARD), ("清单", LIST), ("通知", NOTICE)):
         path = Path(folder / f"{name}.html")
         path.write_text(PAGE.format(name, body), "utf-8")
-        found += ingest_path(path, path.name)
+        found += read_source(path, path.name).documents
     return found
 
 

@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 from api.enumeration import MOST_ITEMS, enumeration_of
 from index.search import KnowledgeBase
-from ingest.pipeline import ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import ingest_extracted
 from ingest.records import Clause
 
 ClauseAt = Callable[[str, str], Clause]
@@ -26,7 +27,9 @@ def test_a_clause_beside_the_list_is_in_none(town: KnowledgeBase, clause_at: Cla
 
 
 def test_a_lead_with_one_item_is_no_list() -> None:
-    (document,) = ingest_text("申报指南\n\n一、申报材料：\n1.营业执照。\n\n二、其他事项。\n", "一.txt", "0")
+    (document,) = ingest_extracted(
+        Extracted("申报指南\n\n一、申报材料：\n1.营业执照。\n\n二、其他事项。\n"), "一.txt", "0"
+    )
     lead = next(clause for clause in document.clauses if clause.text.startswith("一、"))
     assert enumeration_of(lead, document) == ()
 
@@ -34,7 +37,7 @@ def test_a_lead_with_one_item_is_no_list() -> None:
 def test_a_very_long_list_is_cut_short() -> None:
     items = "".join(f"{n}.第{n}种材料的复印件；\n" for n in range(1, 21))
     text = f"申报指南\n\n一、申报应提交以下材料：\n{items}\n二、其他事项。\n"
-    (document,) = ingest_text(text, "二.txt", "0")
+    (document,) = ingest_extracted(Extracted(text), "二.txt", "0")
     lead = next(clause for clause in document.clauses if clause.text.startswith("一、"))
     listed = enumeration_of(lead, document)
     assert len(listed) == MOST_ITEMS + 1

@@ -16,7 +16,8 @@ from api.console.render import plain
 from api.console.scan_text import scan_text
 from api.engine import Engine
 from index.search import KnowledgeBase
-from ingest.pipeline import facts_of, ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import facts_of, ingest_extracted
 from ingest.records import Box, Document, Facts
 
 TEXT = (
@@ -47,7 +48,7 @@ def _quiet(stage: str, done: int, total: int | None) -> None:
 
 
 def _document(text: str, source: str) -> Document:
-    (document,) = ingest_text(text, source, sha256(text.encode()).hexdigest())
+    (document,) = ingest_extracted(Extracted(text), source, sha256(text.encode()).hexdigest())
     return document
 
 

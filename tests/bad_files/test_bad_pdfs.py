@@ -173,6 +173,8 @@ def test_a_folder_of_bad_pdfs_leaves_the_last_snapshot_answering(
     assert "一万页.pdf" in refused(folder)
 
 
-@pytest.mark.parametrize("name", ["加密", "图片", "图形套叠"])
-def test_a_bad_pdf_that_was_named_stops_the_build(name: str, bad: Path, refused: Callable[..., str]) -> None:
-    refused(bad / f"{name}.pdf", anew=name != "加密")
+@pytest.mark.parametrize(("name", "why"), [("加密", "密码"), ("图片", "PNG 图片"), ("图形套叠", "嵌套")])
+def test_a_bad_pdf_that_was_named_stops_the_build(
+    name: str, why: str, bad: Path, refused: Callable[..., str]
+) -> None:
+    assert why in refused(bad / f"{name}.pdf", anew=name != "加密")

@@ -18,7 +18,8 @@ from eval.rendering import (
     shown_lines,
 )
 from eval.rendering_scan import CLEAN, TILTED, Scanner, scan, scanned_pages
-from ingest.pipeline import ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import ingest_extracted
 from ingest.records import Document
 
 TEXT = """江湾市支持企业参展若干措施
@@ -43,7 +44,7 @@ OFFICE, NO_OFFICE = _can_draw(), "LibreOffice or a Chinese font is not installed
 
 @pytest.fixture
 def document() -> Document:
-    (document,) = ingest_text(TEXT, "展位补助.txt", "0" * 64)
+    (document,) = ingest_extracted(Extracted(TEXT), "展位补助.txt", "0" * 64)
     return document
 
 
@@ -91,7 +92,9 @@ def test_a_word_file_holds_the_text_its_table_and_page_furniture(document: Docum
 def test_a_short_row_widens_its_last_cell(tmp_path: Path) -> None:
     import docx
 
-    (document,) = ingest_text("江湾市意见表\n姓名\t甲\t单位\t乙\n题目\t丙", "表.txt", "0" * 64)
+    (document,) = ingest_extracted(
+        Extracted("江湾市意见表\n姓名\t甲\t单位\t乙\n题目\t丙"), "表.txt", "0" * 64
+    )
     render_docx(document, tmp_path / "a.docx")
     (table,) = docx.Document(str(tmp_path / "a.docx")).tables
     assert [cell.text for cell in table.rows[1].cells] == ["题目", "丙", "丙", "丙"]

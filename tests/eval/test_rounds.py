@@ -10,7 +10,8 @@ import pytest
 
 from eval.rounds import DOCX, PDF, SCAN, TEXT, main, printed, rounds
 from eval.rounds_tree import ADDED, HEADINGS, MISSING, WORDS, likeness, place_of
-from ingest.pipeline import ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import ingest_extracted
 from ingest.records import Document
 
 
@@ -32,7 +33,7 @@ WRITTEN = """江湾市支持企业参展若干措施
 
 
 def _read(text: str) -> Document:
-    (document,) = ingest_text(text, "措施.txt", "0" * 64)
+    (document,) = ingest_extracted(Extracted(text), "措施.txt", "0" * 64)
     return document
 
 

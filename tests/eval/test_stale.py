@@ -7,7 +7,8 @@ from pathlib import Path
 from eval.qrels import Qrels
 from eval.stale import Refreshed, Resolved, Stale, check, refresh, resolve
 from eval.suite import Suite, load_suite, replace_judgements, write_suite
-from ingest.pipeline import ingest_path, ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import ingest_extracted, read_source
 from ingest.records import Clause, Document
 
 NOTICE = """某市支持企业发展若干措施
@@ -37,7 +38,9 @@ OTHER = """某市关于优化服务的通知
 
 
 def ingested(texts: Mapping[str, str]) -> list[Document]:
-    return [d for name, text in texts.items() for d in ingest_text(text, f"in/{name}", "0" * 64)]
+    return [
+        d for name, text in texts.items() for d in ingest_extracted(Extracted(text), f"in/{name}", "0" * 64)
+    ]
 
 
 class Base:
@@ -212,7 +215,7 @@ def test_a_quote_of_a_heading_alone_names_the_clause_under_it(tmp_path: Path) ->
     rows = [{"id": 7, "title": "某法", "heading": "第二章 信息公开", "text": "第七条 应当主动公开。"}]
     path = tmp_path / "laws.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    laws = Base(ingest_path(path, "laws.jsonl"))
+    laws = Base(read_source(path, "laws.jsonl").documents)
     suite = quoted_suite(tmp_path, ("laws.jsonl", "信息公开"))
     assert laws.refresh(suite).qrels == {"a": {laws.clause("主动公开").id: 2}}
 
@@ -260,7 +263,7 @@ def test_a_collection_of_its_own_is_judged_by_the_ids_in_there(tmp_path: Path) -
     grades = {"a": {"law%207": 1, "law%209": 1}}
     suite = write_suite(tmp_path / "s", QUESTIONS[:1], grades, collection=rows)
     assert suite.collection is not None
-    laws = Base(ingest_path(suite.collection, "collection.jsonl"))
+    laws = Base(read_source(suite.collection, "collection.jsonl").documents)
     found = laws.resolve(suite)
     assert found == Resolved({"a": {"law%207": 1}}, (Stale("a", "law%209", "条款已不在", None),))
     assert laws.refresh(suite).judged["law%207"].text == "第七条 应当主动公开。"

@@ -11,7 +11,7 @@ from tokenizers.models import Unigram
 from index.build import build
 from index.encoder import Encoder, load_encoder
 from index.search import KnowledgeBase
-from ingest.pipeline import facts_of, ingest_path
+from ingest.pipeline import facts_of, read_source
 from ingest.records import Document, Facts
 
 SOURCES = Path(__file__).parents[2] / "corpus" / "sources"
@@ -45,7 +45,9 @@ def encoder(model_folder: Path) -> Encoder:
 
 @pytest.fixture(scope="session")
 def documents() -> list[Input]:
-    found = [document for path in sorted(SOURCES.iterdir()) for document in ingest_path(path, path.name)]
+    found = [
+        document for path in sorted(SOURCES.iterdir()) for document in read_source(path, path.name).documents
+    ]
     return [(document, facts_of(document)) for document in found]
 
 

@@ -22,7 +22,7 @@ from index.training.adapt_sources import home_documents, labelled_pairs
 from index.training.train import Progress
 from index.training.vocabulary import segmenter
 from ingest.errors import HomeError, SourceError
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 from ingest.records import Document
 
 WORDS = (
@@ -74,7 +74,7 @@ def _rows(made: Path) -> np.ndarray:
 def _collection(path: Path, texts: Sequence[str]) -> list[Document]:
     rows = [{"id": str(number), "title": "办法", "text": text} for number, text in enumerate(texts)]
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    return list(ingest_path(path, path.name))
+    return list(read_source(path, path.name).documents)
 
 
 def test_sentences_kept_out_find_their_clauses_better_afterwards(adapted: AdaptReport) -> None:

@@ -147,10 +147,10 @@ LIMITED = """
     from index.build import build
     from index.encoder import load_encoder
     from ingest.errors import HomeError
-    from ingest.pipeline import facts_of, ingest_path
+    from ingest.pipeline import facts_of, read_source
 
     home, model, source = map(Path, sys.argv[1:])
-    documents = [(d, facts_of(d)) for d in ingest_path(source, source.name)]
+    documents = [(d, facts_of(d)) for d in read_source(source, source.name).documents]
     encoder = load_encoder(model)
     for size in (2_000, 8_000, 20_000, 60_000, 100_000):
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -179,7 +179,7 @@ KILLED = """
     import index.snapshot as snapshot
     from index.build import build
     from index.encoder import load_encoder
-    from ingest.pipeline import facts_of, ingest_path
+    from ingest.pipeline import facts_of, read_source
 
     home, model, source, moment = map(Path, sys.argv[1:])
 
@@ -196,7 +196,7 @@ KILLED = """
         if stage == str(moment):
             die()
 
-    documents = ingest_path(source, source.name)
+    documents = read_source(source, source.name).documents
     build(home, [(d, facts_of(d)) for d in documents], load_encoder(model), progress)
 """
 

@@ -10,7 +10,8 @@ from index.build import build
 from index.encoder import Encoder, SentenceEncoder, load_encoder
 from index.search import KnowledgeBase
 from ingest.errors import HomeError
-from ingest.pipeline import facts_of, ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import facts_of, ingest_extracted
 
 TEXT = "一、支持融资。对专精特新企业给予贷款贴息。\n二、支持用地。厂房加层不再增收土地价款。\n"
 PROMPTS = {"query": "为这个问题找条款：", "document": "条款："}
@@ -67,7 +68,9 @@ def test_questions_and_passages_get_their_own_prompts(folder: Path, encoder: Enc
 
 
 def test_a_base_is_built_and_searched_with_it_and_with_no_other(encoder: Encoder, tmp_path: Path) -> None:
-    documents = [(document, facts_of(document)) for document in ingest_text(TEXT, "措施.txt", "0" * 64)]
+    documents = [
+        (document, facts_of(document)) for document in ingest_extracted(Extracted(TEXT), "措施.txt", "0" * 64)
+    ]
     build(tmp_path / "home", documents, encoder)
     with KnowledgeBase.open(tmp_path / "home", encoder) as kb:
         assert kb.search("厂房加层", 1)[0].clause_id.endswith("#二")

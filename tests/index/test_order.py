@@ -13,7 +13,7 @@ from index.fusion import Fusion
 from index.order import _above_the_rest
 from index.search import KnowledgeBase
 from ingest.errors import HomeError
-from ingest.pipeline import facts_of, ingest_path
+from ingest.pipeline import facts_of, read_source
 
 SOURCES = Path(__file__).parents[2] / "corpus" / "sources"
 ASKED = "企业把厂房往上加一层，土地价款还要不要补交？"
@@ -22,7 +22,7 @@ ASKED = "企业把厂房往上加一层，土地价款还要不要补交？"
 @pytest.fixture(scope="module")
 def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     home = tmp_path_factory.mktemp("order") / "home"
-    documents = [one for path in sorted(SOURCES.iterdir()) for one in ingest_path(path, path.name)]
+    documents = [one for path in sorted(SOURCES.iterdir()) for one in read_source(path, path.name).documents]
     build(home, [(document, facts_of(document)) for document in documents], load_encoder())
     return KnowledgeBase.open(home)
 

@@ -11,7 +11,8 @@ from index.search import KnowledgeBase
 from index.store import Store
 from index.store_writer import StoreWriter
 from index.succession import Succession
-from ingest.pipeline import facts_of, ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import facts_of, ingest_extracted
 from ingest.records import Document, Facts
 from ingest.relations import Ended
 
@@ -29,7 +30,7 @@ NEW = (
 
 
 def read(text: str) -> Input:
-    (document,) = ingest_text(text, f"{text[:12]}.txt", sha256(text.encode()).hexdigest())
+    (document,) = ingest_extracted(Extracted(text), f"{text[:12]}.txt", sha256(text.encode()).hexdigest())
     return document, facts_of(document)
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.pipeline import ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import ingest_extracted
 from ingest.records import Clause, Document, Metadata, OffsetMap, Run
 from ingest.versions.clause_diff import DocumentDiff, diff
 from ingest.versions.word_diff import ADDED, KEPT, REMOVED, Edit, word_edits
@@ -28,7 +29,7 @@ def _document(articles: tuple[str, ...], name: str = "甲") -> Document:
     lines = ["柳溪市科技企业孵化器管理办法"]
     lines += [f"第{NUMERALS[n]}条 {article}" for n, article in enumerate(articles)]
     text = "\n".join(lines)
-    (document,) = ingest_text(text, f"{name}.txt", sha256(text.encode()).hexdigest())
+    (document,) = ingest_extracted(Extracted(text), f"{name}.txt", sha256(text.encode()).hexdigest())
     assert len(document.clauses) >= len(articles)
     return document
 

@@ -12,7 +12,7 @@ from ingest.errors import SourceError
 from ingest.extract import extract
 from ingest.extract.docx.numerals import numeral
 from ingest.extract.extracted import Extracted
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPACES = (
@@ -300,7 +300,7 @@ def test_numbers_of_a_word_file_make_the_clauses(tmp_path: Path) -> None:
             "本办法自发布之日起施行。",
         )
     )
-    (document,) = ingest_path(written(tmp_path / "办法.docx", body), "办法.docx")
+    (document,) = read_source(written(tmp_path / "办法.docx", body), "办法.docx").documents
     assert [clause.ordinal for clause in document.clauses if clause.ordinal] == ["第一条", "第二条", "第三条"]
 
 

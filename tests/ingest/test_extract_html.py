@@ -11,7 +11,7 @@ from ingest.errors import SourceError
 from ingest.extract import extract
 from ingest.extract.extracted import Extracted
 from ingest.extract.html import page, title_of
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 
 FIXTURES = Path(__file__).with_name("fixtures")
 REAL = Path(__file__).parents[3] / "shared" / "real" / "state_council"
@@ -86,7 +86,7 @@ def test_a_portal_page_gives_its_document_and_nothing_else(name: str, text: str,
 
 
 def test_the_metadata_of_a_page_is_read() -> None:
-    (document,) = ingest_path(FIXTURES / "portal_divs_gb2312.html", "页.html")
+    (document,) = read_source(FIXTURES / "portal_divs_gb2312.html", "页.html").documents
     metadata = document.metadata
     assert metadata.title is not None
     assert metadata.title.value == "关于支持民营企业融资纾困的若干措施"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.facts.read import read_facts
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 from ingest.records import Clause, Facts
 
 SOURCES = Path(__file__).parents[2] / "corpus" / "sources"
@@ -19,7 +19,7 @@ NAMES = sorted(path.name for path in SOURCES.iterdir())
 
 @cache
 def facts_of(name: str) -> tuple[tuple[Clause, Facts], ...]:
-    documents = ingest_path(SOURCES / name, name)
+    documents = read_source(SOURCES / name, name).documents
     clauses = [clause for document in documents for clause in document.clauses]
     return tuple((clause, read_facts(clause.text, clause.path)) for clause in clauses)
 

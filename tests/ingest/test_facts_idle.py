@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.facts.idle import is_title, tells_something
-from ingest.facts.measures import find_measures
+from ingest.facts.read import read_facts
 
 IDLE = [
     "《青岭市科技保险补贴办法》（青科发〔2020〕6号）",
@@ -54,12 +54,12 @@ GIVING = [
 
 @pytest.mark.parametrize("text", IDLE)
 def test_a_sentence_that_gives_nobody_anything_is_no_measure(text: str) -> None:
-    assert find_measures(text) == ()
+    assert read_facts(text).measures == ()
 
 
 @pytest.mark.parametrize("text", GIVING)
 def test_a_sentence_that_helps_somebody_stays_a_measure(text: str) -> None:
-    assert find_measures(text) != ()
+    assert read_facts(text).measures != ()
 
 
 @pytest.mark.parametrize("line", ["支持企业参与制定产业链发展规划", "鼓励企业制定数据管理措施"])

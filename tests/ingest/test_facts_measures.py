@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.facts.conditions import find_conditions
-from ingest.facts.measures import find_measures
 from ingest.facts.read import read_facts
 from ingest.facts.targets import find_targets
 
@@ -33,7 +32,7 @@ WORDS = [
     ],
 )
 def test_a_sentence_has_its_instrument_and_force(text: str, instrument: str, force: str) -> None:
-    [measure] = find_measures(text)
+    [measure] = read_facts(text).measures
     assert (measure.instrument, measure.force) == (instrument, force)
     assert measure.text == text.rstrip("。")
 
@@ -43,17 +42,19 @@ def test_heading_creed_and_bracket_are_no_measures() -> None:
         "8.加力推动数字化转型。鼓励企业实施低成本、易运维的数字化改造。"
         "为深入贯彻落实有关部署，制定本方案。（责任单位：市经信局、市财政局）"
     )
-    assert [measure.text for measure in find_measures(text)] == ["鼓励企业实施低成本、易运维的数字化改造"]
+    assert [measure.text for measure in read_facts(text).measures] == [
+        "鼓励企业实施低成本、易运维的数字化改造"
+    ]
 
 
 def test_the_bracket_of_units_is_cut_from_the_measure_it_ends() -> None:
-    [measure] = find_measures("支持企业建设研发机构（责任单位：市科技局）。")
+    [measure] = read_facts("支持企业建设研发机构（责任单位：市科技局）。").measures
     assert measure.text == "支持企业建设研发机构"
 
 
 def test_a_sentence_that_helps_two_groups_is_two_measures() -> None:
     text = "对国家级小巨人企业给予奖励50万元，对高新技术企业给予奖励20万元。"
-    values = [[each.value for each in measure.conditions] for measure in find_measures(text)]
+    values = [[each.value for each in measure.conditions] for measure in read_facts(text).measures]
     assert values == [["国家级专精特新小巨人企业"], ["高新技术企业"]]
 
 

@@ -11,7 +11,7 @@ import pytest
 from ingest.extract.text import read_text
 from ingest.metadata import read_metadata
 from ingest.metadata.units import split_units
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 from ingest.records import Metadata, OffsetMap, Period, Run, Sourced, Span
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def of_text(text: str) -> Metadata:
 @cache
 def of_source(word: str) -> tuple[Metadata, ...]:
     path = next(path for path in SOURCES if word in path.name)
-    return tuple(document.metadata for document in ingest_path(path, path.name))
+    return tuple(document.metadata for document in read_source(path, path.name).documents)
 
 
 def value(sourced: Sourced | None) -> object:
@@ -159,7 +159,7 @@ def test_the_real_documents_say_what_a_reader_reads(expected: tuple) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem[:8])
 def test_every_value_carries_the_stretch_of_the_source_it_was_read_from(path: Path) -> None:
     source = read_text(path)
-    for document in ingest_path(path, path.name):
+    for document in read_source(path, path.name).documents:
         metadata = document.metadata
         spans = [
             each.span

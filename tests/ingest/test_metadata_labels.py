@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.metadata.labels import labelled, labelled_issuers, labelled_status, labelled_term, labelled_title
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 from ingest.records import Document
 from ingest.structure.lines import lines_of
 from ingest.validity import status_on
@@ -13,7 +13,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def only(name: str) -> Document:
-    (document,) = ingest_path(FIXTURES / name, name)
+    (document,) = read_source(FIXTURES / name, name).documents
     return document
 
 

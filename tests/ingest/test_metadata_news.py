@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.metadata.news import dateline
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 from ingest.records import Document
 from ingest.structure.lines import lines_of
 
@@ -13,7 +13,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def only(name: str) -> Document:
-    (document,) = ingest_path(FIXTURES / name, name)
+    (document,) = read_source(FIXTURES / name, name).documents
     return document
 
 

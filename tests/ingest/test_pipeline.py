@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SourceError
+from ingest.extract.extracted import Extracted
 from ingest.extract.text import read_text
-from ingest.pipeline import ingest_path, ingest_text
+from ingest.pipeline import ingest_extracted, read_source
 from ingest.sources import expand, unsupported
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -23,7 +24,7 @@ def test_a_corpus_folder_stands_for_its_sources() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem[:8])
 def test_a_real_file_becomes_documents_that_map_to_it(path: Path) -> None:
     source = read_text(path)
-    for document in ingest_path(path, path.name):
+    for document in read_source(path, path.name).documents:
         assert document.id == sha256(document.text.encode()).hexdigest()[:12]
         assert (document.source, document.sha256) == (path.name, sha256(path.read_bytes()).hexdigest())
         for clause in document.clauses:
@@ -35,13 +36,13 @@ def test_a_real_file_becomes_documents_that_map_to_it(path: Path) -> None:
 
 
 def test_ingesting_twice_changes_nothing() -> None:
-    assert ingest_path(SOURCES[0], "甲.txt") == ingest_path(SOURCES[0], "甲.txt")
+    assert read_source(SOURCES[0], "甲.txt").documents == read_source(SOURCES[0], "甲.txt").documents
 
 
 def test_the_same_text_in_two_files_is_one_document(tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "乙.txt").write_bytes(TEXT.replace("\n", "\r\n").encode("gb18030"))
-    first, second = (ingest_path(tmp_path / name, name)[0] for name in ("甲.txt", "乙.txt"))
+    first, second = (read_source(tmp_path / name, name).documents[0] for name in ("甲.txt", "乙.txt"))
     assert first.id == second.id
     assert first.source != second.source
 
@@ -69,7 +70,7 @@ def test_a_collection_is_read_as_such(tmp_path: Path) -> None:
     path.write_text(
         json.dumps({"id": "甲", "title": "某办法", "text": "乙"}, ensure_ascii=False), encoding="utf-8"
     )
-    (document,) = ingest_path(path, "条款.jsonl")
+    (document,) = read_source(path, "条款.jsonl").documents
     assert [clause.id for clause in document.clauses] == [f"{document.id}#甲"]
     assert document.source == "条款.jsonl"
 
@@ -84,4 +85,4 @@ def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
 
 def test_a_text_of_nothing_but_furniture_is_an_error() -> None:
     with pytest.raises(SourceError, match="没有正文"):
-        ingest_text("- 1 -\n\n- 2 -\n", "页码.txt", "")
+        ingest_extracted(Extracted("- 1 -\n\n- 2 -\n"), "页码.txt", "")

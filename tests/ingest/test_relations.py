@@ -5,8 +5,9 @@ from hashlib import sha256
 
 import pytest
 
+from ingest.extract.extracted import Extracted
 from ingest.facts.references import find_references
-from ingest.pipeline import ingest_text
+from ingest.pipeline import ingest_extracted
 from ingest.records import Document, Facts
 from ingest.relations import Ended, Paper, paper_of, relations
 from ingest.relations.names import asks_for_opinions, comparable, names_of, same_body, without_draft
@@ -33,7 +34,7 @@ def new(
 
 
 def read(text: str) -> Document:
-    (document,) = ingest_text(text, "一份.txt", sha256(text.encode()).hexdigest())
+    (document,) = ingest_extracted(Extracted(text), "一份.txt", sha256(text.encode()).hexdigest())
     return document
 
 

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from ingest.pipeline import facts_of, ingest_text
+from ingest.extract.extracted import Extracted
+from ingest.pipeline import facts_of, ingest_extracted
 from ingest.records import Document
 from ingest.relations import Ended, paper_of, relations
 from ingest.validity import status_on
@@ -22,7 +23,7 @@ def notice(title: str, words: str, day: str = "2023年2月20日", number: str = 
 
 
 def read(text: str) -> Document:
-    (document,) = ingest_text(text, "一份.txt", sha256(text.encode()).hexdigest())
+    (document,) = ingest_extracted(Extracted(text), "一份.txt", sha256(text.encode()).hexdigest())
     return document
 
 

@@ -45,9 +45,9 @@ def stripped(path: Path) -> Metadata:
 
 
 def extracted(path: Path) -> Metadata:
-    from ingest.pipeline import ingest_path
+    from ingest.pipeline import read_source
 
-    return ingest_path(path, path.name)[0].metadata
+    return read_source(path, path.name).documents[0].metadata
 
 
 @cache

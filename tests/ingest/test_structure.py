@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.pipeline import ingest_path
+from ingest.pipeline import read_source
 from ingest.records import Document
 from ingest.structure import clauses_of
 
@@ -22,7 +22,7 @@ NAMES = [path.name for path in SOURCES]
 @cache
 def documents(name: str) -> tuple[Document, ...]:
     path = next(path for path in SOURCES if path.name == name)
-    return tuple(ingest_path(path, name))
+    return tuple(read_source(path, name).documents)
 
 
 def expected() -> dict[str, list[tuple[str, str, str]]]:
@@ -259,7 +259,7 @@ def test_an_empty_text_has_no_clause() -> None:
 
 def test_items_that_begin_with_a_project_are_items() -> None:
     path = Path(__file__).parent / "fixtures" / "application_notice.txt"
-    (document,) = ingest_path(path, path.name)
+    (document,) = read_source(path, path.name).documents
     found = [clause.id.split("#")[1] for clause in document.clauses]
     wanted = ["四", "四/(一)", "四/(二)", "四/(三)", "四/(四)"]
     assert [each for each in found if each.startswith("四")] == wanted

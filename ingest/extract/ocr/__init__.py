@@ -6,12 +6,12 @@ that lies on its side in the scan swaps its width and height.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.extracted import OCR, LaidPage
 from ingest.extract.layout.grid import Frame, GridTable
-from ingest.extract.ocr.cells import in_order, laid_out
+from ingest.extract.ocr.cells import laid_out
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -23,15 +23,6 @@ class ReadPage:
 
     laid: LaidPage
     tables: tuple[GridTable, ...]
-
-
-def read_picture(picture: Image.Image, number: int, width: float, height: float) -> LaidPage:
-    """Return the lines of a scanned page of `width` x `height` points, those of tables cell by cell.
-
-    `number` counts from 1. Raises SourceError where the models of the OCR engine are missing.
-    """
-    page = read_page(picture, number, width, height)
-    return replace(page.laid, lines=tuple(in_order(page.laid.lines, page.tables)))
 
 
 def read_page(picture: Image.Image, number: int, width: float, height: float) -> ReadPage:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 
 from ingest.extract.extracted import LaidLine
 from ingest.extract.layout.grid import Frame, GridTable, grid_of
@@ -24,21 +22,6 @@ def laid_out(
         for at, table in enumerate(tables)
     ]
     return lines_of(outside), tuple(grid_of(page, *table) for table in zip(tables, inside, strict=True))
-
-
-def in_order(lines: Iterable[LaidLine], tables: Sequence[GridTable]) -> Iterator[LaidLine]:
-    """Yield `lines` and those in the cells of `tables` from top to bottom, tables cell by cell."""
-    waiting = deque(tables)
-    for line in lines:
-        while waiting and waiting[0].top < line.top:
-            yield from _lines_in(waiting.popleft())
-        yield line
-    for table in waiting:
-        yield from _lines_in(table)
-
-
-def _lines_in(table: GridTable) -> Iterator[LaidLine]:
-    return chain.from_iterable(cell.lines for cell in table.cells)
 
 
 def _sorted_into(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import SourceError
-from ingest.extract.extracted import Extracted, LaidLine, LaidPage
+from ingest.extract.extracted import Extracted, LaidPage
 from ingest.extract.garbage import is_garbage, is_little, is_pictured
 from ingest.extract.layout import compose
 from ingest.extract.layout.footnotes import body_size, footnotes, marks_of
@@ -90,13 +90,7 @@ def _recognised(page: PdfPage, view: View, number: int) -> _Read:
     from ingest.extract.ocr import read_page
 
     found = read_page(picture_of(page, view), number, view.width, view.height)
-    lines = (line for line in found.laid.lines if not any(_holds(table, line) for table in found.tables))
-    return _Read(replace(found.laid, lines=tuple(lines)), found.tables)
-
-
-def _holds(table: GridTable, line: LaidLine) -> bool:
-    x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
-    return table.x0 <= x <= table.x1 and table.top <= y <= table.bottom
+    return _Read(found.laid, found.tables)
 
 
 def _laid(page: PdfPage, view: View, found: PageGlyphs, number: int) -> _Read:
