@@ -49,10 +49,19 @@ Batch = Annotated[
         "--batch", readable=False, help="批量文件（JSONL，每行有 id 和问题），每行输出一个 JSON 对象"
     ),
 ]
+Reranker = Annotated[
+    Path | None,
+    typer.Option(
+        "--reranker", readable=False, help="重排模型的文件夹（交叉编码器），配任何编码器；默认用自带的小模型"
+    ),
+]
 Rerank = Annotated[
     int | None,
     typer.Option(
-        "--rerank", min=0, max=200, help="重排前几条，0 不重排（快几十毫秒）；用自带的编码器时默认 50"
+        "--rerank",
+        min=0,
+        max=200,
+        help="重排前几条，0 不重排（快几十毫秒）；自带的默认 50，--reranker 默认 24",
     ),
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天的有效性回答，如 2024-06-30；默认今天")]
@@ -63,13 +72,15 @@ def _command(name: str, text: str) -> Callable[[Callable[..., None]], Callable[.
     return app.command(name, cls=ChineseCommand, help=text)
 
 
-def _open(home: Path | None, encoder: Path | None, rerank: int | None = None) -> Engine:
+def _open(
+    home: Path | None, encoder: Path | None, rerank: int | None = None, reranker: Path | None = None
+) -> Engine:
     from api.engine import Engine
     from api.settings import read_settings
 
     settings = read_settings()
     chosen = settings.rerank if rerank is None else rerank
-    return Engine.open(home_of(home), encoder or settings.encoder, chosen)
+    return Engine.open(home_of(home), encoder or settings.encoder, chosen, reranker or settings.reranker)
 
 
 @_command(
@@ -145,6 +156,7 @@ def search(
     home: Home = None,
     encoder: Encoder = None,
     rerank: Rerank = None,
+    reranker: Reranker = None,
     as_json: Json = False,
 ) -> None:
     """Search clauses, one query or a batch."""
@@ -155,7 +167,7 @@ def search(
         raise typer.BadParameter("请给出检索词，或用 --batch 指定批量文件。")
     if batch is not None and query is not None:
         raise typer.BadParameter("检索词和 --batch 只能给一个。")
-    engine = _open(home, encoder, rerank)
+    engine = _open(home, encoder, rerank, reranker)
     if batch is None:
         found = engine.search(query or "", k, region, parse_date(as_of), include_dead)
         typer.echo(to_json(found) if as_json else search_text(found))
@@ -181,6 +193,7 @@ def ask(
     home: Home = None,
     encoder: Encoder = None,
     rerank: Rerank = None,
+    reranker: Reranker = None,
     as_json: Json = False,
 ) -> None:
     """Ask one question or a batch."""
@@ -194,7 +207,7 @@ def ask(
     if batch is not None and question is not None:
         raise typer.BadParameter("问题和 --batch 只能给一个。")
     day, who = parse_date(as_of), load_profile(profile) if profile else Profile()
-    engine = _open(home, encoder, rerank)
+    engine = _open(home, encoder, rerank, reranker)
     if batch is None:
         answer = engine.ask(question or "", who, day, region)
         typer.echo(to_json(answer) if as_json else answer_text(answer))
@@ -233,6 +246,7 @@ def serve(
     home: Home = None,
     encoder: Encoder = None,
     rerank: Rerank = None,
+    reranker: Reranker = None,
     writable: Annotated[
         bool, typer.Option("--writable", help="允许通过接口加入和删除文件；没有登录，只在可信的网络里用")
     ] = False,
@@ -244,10 +258,17 @@ def serve(
     from api.settings import read_settings
 
     settings = read_settings()
-    chosen = {"home": home, "encoder": encoder, "rerank": rerank, "host": host, "port": port}
+    chosen = {
+        "home": home,
+        "encoder": encoder,
+        "rerank": rerank,
+        "reranker": reranker,
+        "host": host,
+        "port": port,
+    }
     update = {name: value for name, value in chosen.items() if value is not None}
     settings = settings.model_copy(update=update | ({"writable": True} if writable else {}))
-    engine = _open(settings.home, settings.encoder, settings.rerank)
+    engine = _open(settings.home, settings.encoder, settings.rerank, settings.reranker)
     uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from api.console.progress import DETAIL, Progress
 from api.settings import Settings
 from index.build import build
-from index.encoder import load_encoder
 from index.home import check_buildable
+from index.models.loading import load_encoder
 from ingest.errors import SourceError, printable
 from ingest.limits import MEGABYTE
 from ingest.pool import read_files

@@ -20,8 +20,9 @@ from api.console.progress import Progress
 from api.current import current_store
 from api.history import lineages_of
 from index.build import BuildReport, build
-from index.encoder import Encoder, load_encoder
 from index.home import check_buildable, check_home
+from index.models import Encoder
+from index.models.loading import load_encoder
 from index.snapshot import Manifest, current
 from index.store import DocumentRow, Store
 from ingest.errors import HomeError, NotFoundError

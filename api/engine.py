@@ -25,7 +25,7 @@ from api.views import (
     document_view,
     value_of,
 )
-from index.encoder import load_encoder
+from index.models.loading import load_encoder, load_reranker
 from index.search import Hit, KnowledgeBase
 from index.store import DocumentRow
 from ingest.errors import HomeError, NotFoundError, QuestionError, has_surrogate, shown
@@ -38,6 +38,7 @@ _LONGEST_REGION = 50  # characters
 _DAYS = 8  # of which the statuses are remembered
 
 RERANKED = 50
+JUDGED = 24  # by a cross-encoder: what two cores do in about a quarter of a second
 COVERED = 0.5  # share of a query's words in the best clause from which none needs translating
 
 
@@ -50,21 +51,31 @@ class Engine:
         self._over = lru_cache(_DAYS)(self._read_over)
 
     @classmethod
-    def open(cls, home: Path, encoder: Path | None = None, rerank: int | None = None) -> Engine:
+    def open(
+        cls,
+        home: Path,
+        encoder: Path | None = None,
+        rerank: int | None = None,
+        reranker: Path | None = None,
+    ) -> Engine:
         """Open the current snapshot of a home folder and rerank the best `rerank` clauses of each search.
 
-        None reranks RERANKED with the shipped encoder or one adapted from it and none with another; 0 none.
-        Raises HomeError when there is no snapshot, it is damaged, or reranking is asked for with an encoder
-        it was not made for.
+        A `reranker` (a cross-encoder's folder) judges JUDGED of them by default, with any encoder. Without
+        one None reranks RERANKED with the shipped encoder or one adapted from it and none with another; 0
+        none. Raises HomeError when there is no snapshot, it is damaged, a model cannot be loaded, or
+        reranking is asked for with an encoder it was not made for.
         """
-        kb = KnowledgeBase.open(home, load_encoder(encoder))
+        judge = load_reranker(reranker) if reranker and rerank != 0 else None
+        kb = KnowledgeBase.open(home, load_encoder(encoder), judge)
         if rerank is None:
-            rerank = RERANKED if kb.can_rerank else 0
+            rerank = JUDGED if judge else RERANKED if kb.can_rerank else 0
         elif rerank and not kb.can_rerank:
             raise HomeError(
-                "重排模型只配自带的编码器和由它适配出来的；请用 --rerank 0 关闭重排，或用自带的编码器重新建库"
+                "自带的重排模型只配自带的编码器和由它适配出来的；请用 --rerank 0 关闭重排，"
+                "用 --reranker 指定一个，"
+                "或用自带的编码器重新建库"
             )
-        return cls(kb.ranked_by(replace(kb.fusion, rerank=rerank)))
+        return cls(kb.ranked_by(replace(kb.fitted(kb.fusion), rerank=rerank)))
 
     @property
     def generation(self) -> str:

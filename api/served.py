@@ -62,4 +62,4 @@ class Served:
 
     def _opened(self) -> Engine:
         settings = self._settings
-        return Engine.open(settings.home, settings.encoder, settings.rerank)
+        return Engine.open(settings.home, settings.encoder, settings.rerank, settings.reranker)

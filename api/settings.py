@@ -20,6 +20,7 @@ class Settings(BaseSettings):
 
     home: Path = Path(".huice")
     encoder: Path | None = None  # a sentence-transformers folder; None is the shipped one
+    reranker: Path | None = None  # a cross-encoder's folder; None is the shipped network
     rerank: int | None = Field(default=None, ge=0, le=200)  # clauses put in order twice; 0 is none
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)

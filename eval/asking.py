@@ -50,7 +50,7 @@ def askable(base: Base, system: System, suite: Suite, depth: int) -> Asked:
 
     Raises QuestionError where a library from outside is not installed.
     """
-    engine = Engine(base.kb.ranked_by(system.fusion))
+    engine = Engine(base.kb.ranked_by(system.fusion_in(base.kb)))
 
     def ask(question: Question) -> Mapping[str, object]:
         shown = plain(engine.ask(question.question, profile_of(question), question.as_of, question.region))

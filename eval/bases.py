@@ -10,7 +10,8 @@ from time import perf_counter
 from api.console.progress import Progress
 from eval.suite import Suite
 from index.build import build
-from index.encoder import Encoder, load_encoder, shipped_encoder
+from index.models import Encoder, Reranker
+from index.models.loading import load_encoder, load_reranker, shipped_encoder
 from index.search import KnowledgeBase
 from index.snapshot import current
 from ingest.collection import read_collection
@@ -48,22 +49,26 @@ class Bases:
         self._home = home
         self._folder = folder
         self._progress = progress
-        self._opened: dict[tuple[Path | None, str], Base] = {}
+        self._opened: dict[tuple[Path | None, str, Path | None], Base] = {}
+        self._judge: Reranker | None = None
 
     def close(self) -> None:
         """Close every base."""
         for base in self._opened.values():
             base.kb.close()
 
-    def open(self, suite: Suite, encoder: Path | None) -> Base:
+    def open(self, suite: Suite, encoder: Path | None, reranker: Path | None = None) -> Base:
         """Return the base that `suite` is put to, made with the encoder in a folder (None: the shipped one).
+
+        A `reranker` judges what is found in it.
 
         Raises HomeError or SourceError where it cannot be opened or built.
         """
         folder = (encoder or shipped_encoder()).resolve()
         model = load_encoder(folder)
-        key = (suite.collection, model.fingerprint)
+        key = (suite.collection, model.fingerprint, reranker)
         if key not in self._opened:
+            self._judge = load_reranker(reranker) if reranker else None
             self._opened[key] = (
                 self._collection(suite, model, folder) if suite.collection else self._users(model, folder)
             )
@@ -79,7 +84,7 @@ class Bases:
 
     def _users(self, model: Encoder, folder: Path) -> Base:
         try:
-            return Base(KnowledgeBase.open(self._home, model), model, folder, self._home, 0.0)
+            return Base(KnowledgeBase.open(self._home, model, self._judge), model, folder, self._home, 0.0)
         except HomeError:
             if (made := current(self._home) if self._home.is_dir() else None) is None or made[
                 1
@@ -98,7 +103,7 @@ class Bases:
         started = perf_counter()
         build(home, documents, model, lambda stage, done: self._progress(f"建库：{stage}", done, None))
         seconds = perf_counter() - started
-        return Base(KnowledgeBase.open(home, model), model, folder, home, seconds)
+        return Base(KnowledgeBase.open(home, model, self._judge), model, folder, home, seconds)
 
 
 def _none(document: Document) -> tuple[Facts, ...]:

@@ -52,7 +52,7 @@ def _command(name: str, text: str) -> Callable[[Callable[..., None]], Callable[.
 def open_base(home: Path | None) -> KnowledgeBase:
     """Open the knowledge base of a home folder with the encoder of the settings."""
     from api.settings import read_settings
-    from index.encoder import load_encoder
+    from index.models.loading import load_encoder
     from index.search import KnowledgeBase
 
     return KnowledgeBase.open(home_of(home), load_encoder(read_settings().encoder))

@@ -91,7 +91,7 @@ def _on_system(
     plan: Plan, suite: Suite, system: System, bases: Bases, warnings: dict[str, None], progress: Progress
 ) -> SystemResult:
     """Run and measure one system; what could not be judged is added to `warnings`."""
-    base = bases.open(suite, system.encoder)
+    base = bases.open(suite, system.encoder, system.reranker)
     resolved, stale = _judgements(suite, base)
     texts, lost = _sources(plan, suite, system, base)
     run = run_suite(suite, askable(base, system, suite, plan.depth), system.title, progress)

@@ -22,7 +22,7 @@ from eval.evaluate import Plan, evaluate
 from eval.importing.lines import read_objects
 from eval.suite import Suite, write_suite
 from eval.systems import load_systems
-from index.encoder import load_encoder
+from index.models.loading import load_encoder
 from ingest.errors import HuiceError
 
 CLAUSES, QUESTIONS, SEED = 65_000, 1_500, 0

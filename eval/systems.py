@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.fusion import Fusion
+from index.fusion import METHODS, Fusion
+from index.search import KnowledgeBase
 from ingest.errors import QuestionError, reason_of, shown
 
 DEFAULT = Path(__file__).with_name("systems.toml")
@@ -15,7 +16,8 @@ OURS = "huice"
 OUTSIDE = ("langchain-bm25", "langchain-bm25-jieba", "langchain-faiss", "langchain-ensemble", "txtai")
 _NUMBERS = ("words", "bigrams", "dense", "header", "rerank")
 _FLAGS = ("structure", "colloquial", "adaptive")
-_TEXTS = ("name", "title", "engine", "method", "encoder")
+_TEXTS = ("name", "title", "engine", "method", "encoder", "reranker")
+_SIGNALS = ("words", "bigrams", "dense")
 _KNOWN = frozenset((*_NUMBERS, *_FLAGS, *_TEXTS, "answers"))
 
 Row = Mapping[str, str | int | float | bool]
@@ -31,14 +33,20 @@ class System:
     fusion: Fusion
     answers: bool
     encoder: Path | None
+    reranker: Path | None
     row: Row
+
+    def fusion_in(self, kb: KnowledgeBase) -> Fusion:
+        """Return how the row ranks in a base: by its own weights, else by those fitted for the encoder."""
+        own = any(name in self.row for name in (*_SIGNALS, "method"))
+        return self.fusion if own else kb.fitted(self.fusion)
 
 
 def load_systems(path: Path | None = None, only: Sequence[str] = ()) -> tuple[System, ...]:
     """Read the systems of a TOML file, those named in `only` where any is.
 
-    An encoder's path is relative to the file. Raises QuestionError, with the row, for unknown keys, wrong
-    types, names that are missing, repeated or not there.
+    The path of an encoder or a reranker is relative to the file. Raises QuestionError, with the row, for
+    unknown keys, wrong types, names that are missing, repeated or not there.
     """
     file = path or DEFAULT
     systems = tuple(_system(file, number, row) for number, row in enumerate(_rows(file), 1))
@@ -77,7 +85,7 @@ def _system(file: Path, number: int, row: object) -> System:
     engine = str(row.get("engine", OURS))
     if engine not in (OURS, *OUTSIDE):
         raise QuestionError(f"{where} 的 engine 是 {shown(engine)}，只能是 {'、'.join((OURS, *OUTSIDE))}")
-    encoder = row.get("encoder")
+    encoder, reranker = row.get("encoder"), row.get("reranker")
     return System(
         name=_slug(where, str(row["name"])),
         title=str(row.get("title", row["name"])),
@@ -85,6 +93,7 @@ def _system(file: Path, number: int, row: object) -> System:
         fusion=_fusion(where, row),
         answers=bool(row.get("answers", False)) and engine == OURS,
         encoder=file.parent / str(encoder) if encoder else None,
+        reranker=file.parent / str(reranker) if reranker else None,
         row=row,
     )
 
@@ -113,11 +122,11 @@ def _slug(where: str, name: str) -> str:
 def _fusion(where: str, row: Row) -> Fusion:
     usual = Fusion()
     method = row.get("method", usual.method)
-    if method not in ("weighted", "rrf"):
-        raise QuestionError(f"{where} 的 method 是 {shown(method)}，只能是 weighted 或 rrf")
+    if method not in METHODS:
+        raise QuestionError(f"{where} 的 method 是 {shown(method)}，只能是 {'、'.join(METHODS)}")
     try:
         return Fusion(
-            method="rrf" if method == "rrf" else "weighted",
+            method=METHODS[str(method)],
             words=float(row.get("words", usual.words)),
             bigrams=float(row.get("bigrams", usual.bigrams)),
             dense=float(row.get("dense", usual.dense)),

@@ -32,6 +32,17 @@ def train(
     reranker: Annotated[
         bool, typer.Option("--reranker", help="用 --data 训练配 --encoder（默认自带的）的重排模型，约十分钟")
     ] = False,
+    pretrained: Annotated[
+        Path | None,
+        typer.Option(
+            "--pretrained",
+            readable=False,
+            help="从这个目录里的预训练权重（两个 wheel）训练编码器和判断模型，约一个半小时",
+        ),
+    ] = None,
+    real: Annotated[
+        Path | None, typer.Option("--real", readable=False, help="--pretrained 用的政策文件目录")
+    ] = None,
     suite: Annotated[
         Path | None, typer.Option("--suite", readable=False, help="适配时一并学习这套试题判好的条款")
     ] = None,
@@ -43,11 +54,12 @@ def train(
     encoder: Encoder = None,
     as_json: Json = False,
 ) -> None:
-    """Train a static encoder from text, or adapt one to the documents of a home."""
+    """Train an encoder from text or from pretrained weights, or adapt one to the documents of a home."""
     from api.console.progress import progress
     from api.console.render import to_json
 
     _check(adapt, data, suite, reranker)
+    _check_pretrained(pretrained, data, real)
     with progress() as show:
 
         def tell(at: Progress) -> None:
@@ -56,12 +68,16 @@ def train(
         report: object
         if data is None:
             report = adapt_to_home(home_of(home), encoder, out, suite, steps, seed, tell)
+        elif pretrained is not None and real is not None:
+            report = _pretrained(pretrained, data, real, out, seed, tell)
         elif reranker:
             report = _reranker(data, encoder, out, seed, tell)
         else:
             report = _encoder(data, out, steps, seed, tell)
     typer.echo(to_json(report) if as_json else f"已写到 {out}，训练情况见其中的 README.md")
-    if not reranker:
+    if pretrained is not None:
+        typer.echo("下一步：python -m eval.unseen 和 python -m eval.fitting 拟合权重、概率和阈值", err=True)
+    elif not reranker:
         typer.echo(f"使用：huice build --encoder {out}（换了编码器要重新建库）", err=True)
 
 
@@ -74,6 +90,20 @@ def _check(adapt: bool, data: Path | None, suite: Path | None, reranker: bool) -
         raise typer.BadParameter("--reranker 要和 --data 一起用。")
 
 
+def _check_pretrained(pretrained: Path | None, data: Path | None, real: Path | None) -> None:
+    if (pretrained is None) != (real is None) or (pretrained is not None and data is None):
+        raise typer.BadParameter("--pretrained 要和 --data、--real 一起用。")
+
+
+def _pretrained(
+    wheels: Path, data: Path, real: Path, out: Path, seed: int, tell: Callable[[Progress], None]
+) -> object:
+    from index.training.pretrained.stages import Plan, train_pretrained
+
+    encoder, judge = train_pretrained(Plan(wheels, data, real, out, seed), tell)
+    return {"encoder": str(encoder), "judge": str(judge)}
+
+
 def _encoder(data: Path, out: Path, steps: int | None, seed: int, tell: Callable[[Progress], None]) -> object:
     from index.training.train import STEPS, train
 
@@ -83,7 +113,7 @@ def _encoder(data: Path, out: Path, steps: int | None, seed: int, tell: Callable
 def _reranker(
     data: Path, encoder: Path | None, out: Path, seed: int, tell: Callable[[Progress], None]
 ) -> object:
-    from index.encoder import shipped_encoder
+    from index.models.loading import shipped_encoder
     from index.training.rerank import train_reranker
 
     return train_reranker(data, encoder or shipped_encoder(), out, seed=seed, progress=tell)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.encoder import Encoder
 from index.home import building, writing
 from index.journal import record
+from index.models import Encoder
 from index.priors import document_prior, structure_prior
 from index.snapshot import SCHEMA, Contents, Manifest, aside, current, prune, publish, verify
 from index.store import STORE_FILE, Store
@@ -156,4 +156,4 @@ def _passages(number: int, clause: Clause, title: str) -> Iterator[Passage]:
     if not chunks:  # every clause can be found, an empty one by its headings
         yield Passage(number, "\n".join((title, *clause.path)), clause.text)
     for chunk in chunks:
-        yield Passage(number, chunk.header, chunk.text)
+        yield Passage(number, chunk.header, chunk.text, chunk.start)

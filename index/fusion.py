@@ -6,6 +6,7 @@ Analysis of Fusion Functions for Hybrid Retrieval (convex combination of normali
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,11 +18,19 @@ from index.lexical import HEADER_WEIGHT
 Scores = NDArray[np.float32]
 SURER, FAR_SURER = 0.05, 0.3  # by how much a cosine exceeds the share of bigrams attained
 VECTORS_AT_MOST = 0.8
+_LEAST_SPREAD = 1e-6
+
+
+Method = Literal["rrf", "weighted", "standardised"]
+METHODS: Mapping[str, Method] = {"weighted": "weighted", "rrf": "rrf", "standardised": "standardised"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """How much each signal counts: `rrf` adds weighted reciprocal ranks, `weighted` normalised scores.
+    """How much each signal counts: `rrf` adds reciprocal ranks, `weighted` scores scaled by the best.
+
+    `standardised` adds scores of mean 0 and deviation 1, times weights fitted for the encoder: log-odds of
+    being right, up to a constant. It is what cosines need that all lie close together.
 
     `header` is the share of titles and headings in the lexical scores. Without `structure` neither the place
     of a clause in its document nor the document's kind, region and level count. Without `colloquial`
@@ -31,7 +40,7 @@ class Fusion:
     With `adaptive` the vectors count for more where they are surer than the words: see `for_query`.
     """
 
-    method: Literal["rrf", "weighted"] = "weighted"
+    method: Method = "weighted"
     words: float = 0.25
     bigrams: float = 0.35
     dense: float = 0.4
@@ -60,7 +69,7 @@ class Fusion:
         vectors grows from their own to VECTORS_AT_MOST.
         """
         lexical = self.words + self.bigrams
-        if not self.adaptive or not self.dense or not lexical:
+        if not self.adaptive or not self.dense or not lexical or self.method == "standardised":
             return self
         surer = (cosine - attained - SURER) / (FAR_SURER - SURER)
         own = self.dense / (self.dense + lexical)
@@ -72,16 +81,32 @@ class Fusion:
 def fuse(signals: list[tuple[float, Scores]], fusion: Fusion) -> Scores:
     """Return one score a candidate from (weight, scores) of each signal, all over the same candidates.
 
-    A score of zero or less means that the signal does not know the candidate. The result lies in 0..1.
+    A score of zero or less means that the signal does not know the candidate. The result lies in 0..1, but
+    for
+    `standardised` scores, whose sum has no bounds.
     """
     total = np.zeros(len(signals[0][1]), dtype=np.float32)
     if not len(total):
         return total
+    if fusion.method == "standardised":
+        return np.asarray(sum(np.float32(weight) * standardised(scores) for weight, scores in signals))
     share = sum(weight for weight, _ in signals)
     for weight, scores in signals:
         part = _reciprocal_ranks(scores, fusion.rank_constant) if fusion.method == "rrf" else _scaled(scores)
         total += np.float32(weight / share) * part
     return total
+
+
+def standardised(scores: Scores) -> Scores:
+    """Return scores with mean 0 and deviation 1, all 0 where they are alike."""
+    if not len(scores) or (spread := float(scores.std())) < _LEAST_SPREAD:
+        return np.zeros_like(scores)
+    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
+
+
+def chance(log_odds: Scores) -> Scores:
+    """Return probabilities (0..1) from log-odds, order kept."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), dtype=np.float32)
 
 
 def _scaled(scores: Scores) -> Scores:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder
 from index.fusion import Fusion, best_of_parts, fuse
+from index.models import Encoder
 from index.query import Query
 from index.tables import Tables
 
@@ -22,7 +22,8 @@ class Proposals:
     """Clauses that some signal proposes, ascending, with the raw score of each signal.
 
     A signal that has no weight is not asked: its scores are all zero. `attained` is the share that the best
-    bigram score has of the highest there could be, 0..1.
+    bigram score has of the highest there could be, 0..1. `chunks` holds the nearest chunk of each clause, its
+    first one where vectors are not asked.
     """
 
     clauses: NDArray[np.int64]
@@ -30,6 +31,7 @@ class Proposals:
     bigrams: Scores
     dense: Scores
     attained: float
+    chunks: NDArray[np.int64]
 
     def fused(self, fusion: Fusion) -> Scores:
         """Return one score a clause."""
@@ -68,10 +70,11 @@ class Proposer:
             chunks, _ = tables.dense.nearest(vector, depth, chunk_mask)
             near = tables.clause_of_chunk[chunks].astype(np.int64)
         clauses = np.unique(np.concatenate((_top(words, depth), _top(bigrams, depth), near)))
-        dense = self._cosines(vector, clauses) if fusion.dense else none[clauses]
-        return Proposals(
-            clauses, words[clauses], bigrams[clauses], dense, self._attained(query, bigrams, fusion)
-        )
+        dense, best = none[clauses], self._starts[clauses]
+        if fusion.dense:
+            dense, best = self._cosines(vector, clauses)
+        attained = self._attained(query, bigrams, fusion)
+        return Proposals(clauses, words[clauses], bigrams[clauses], dense, attained, best)
 
     def _attained(self, query: Query, bigrams: Scores, fusion: Fusion) -> float:
         highest = self._tables.bigrams.attainable(query.bigram_terms, fusion.header)
@@ -92,13 +95,22 @@ class Proposer:
         vector = vectors[0] + np.float32(READING_SHARE) * vectors[1] if query.reading else vectors[0]
         return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)
 
-    def _cosines(self, vector: NDArray[np.float32], clauses: NDArray[np.int64]) -> Scores:
+    def _cosines(
+        self, vector: NDArray[np.float32], clauses: NDArray[np.int64]
+    ) -> tuple[Scores, NDArray[np.int64]]:
+        """Return for each clause the cosine of its nearest chunk, and which that is."""
         firsts = self._starts[clauses]
         ends = np.append(self._starts, len(self._tables.clause_of_chunk))[clauses + 1]
         counts = ends - firsts
         starts = np.cumsum(counts) - counts
         chunks = np.arange(counts.sum()) - np.repeat(starts - firsts, counts)
-        return best_of_parts(self._tables.dense.cosines(vector, chunks), starts)
+        cosines = self._tables.dense.cosines(vector, chunks)
+        best = best_of_parts(cosines, starts)
+        nearest = np.zeros(len(clauses), dtype=np.int64)
+        of_clause = np.repeat(np.arange(len(clauses)), counts)
+        at = np.flatnonzero(cosines == best[of_clause])[::-1]  # of equals the first stays
+        nearest[of_clause[at]] = chunks[at]
+        return best, nearest
 
 
 def _top(scores: Scores, depth: int) -> NDArray[np.int64]:

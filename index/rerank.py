@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder
+from index.models import Encoder
+from index.models.static import StaticEncoder
 from index.rerank_features import FEATURES, Candidates, features
 from index.rerank_text import cutter
-from index.static import StaticEncoder
 from ingest.errors import HomeError
 
 Floats = NDArray[np.float32]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.models.static import StaticEncoder
 from index.rerank_text import KERNELS, Cut, Floats, ask, compare, cutter, lay_out, unit
-from index.static import StaticEncoder
 
 FEATURES = (
     "words",

@@ -15,9 +15,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from index.models.static import HEADER_SHARE, StaticEncoder
 from index.propose import READING_SHARE
-from index.static import StaticEncoder
-from index.tables import HEADER_SHARE
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]

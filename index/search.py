@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.coverage import WordPresence, coverage
-from index.encoder import Encoder, load_encoder
 from index.fusion import Fusion
 from index.home import check_home
-from index.order import Orderer
+from index.models import Encoder, Reranker
+from index.models.loading import load_encoder
+from index.order import Ordered, Orderer
 from index.propose import Proposals, Proposer
 from index.query import Query, read_query
 from index.snapshot import Manifest, current, damaged, verify
@@ -39,7 +40,8 @@ class Hit:
     `words` and `bigrams` are BM25 sums (0 without a common term), `dense` is the cosine of the nearest chunk
     with the query and its colloquial readings.
     `coverage` is the idf-weighted share of the query's content words in clause, path and title;
-    `read_coverage` counts colloquial words as covered by the policy terms they stand for.
+    `read_coverage` counts colloquial words as covered by the policy terms they stand for. `probability` is a
+    judge's that the clause answers the query, None where it was not judged.
     """
 
     rank: int
@@ -51,12 +53,15 @@ class Hit:
     dense: float
     coverage: float
     read_coverage: float
+    probability: float | None
 
 
 class KnowledgeBase:
     """One generation, opened whole; it goes on answering from it while a newer one is built."""
 
-    def __init__(self, store: Store, tables: Tables, encoder: Encoder, manifest: Manifest) -> None:
+    def __init__(
+        self, store: Store, tables: Tables, encoder: Encoder, manifest: Manifest, reranker: Reranker | None
+    ) -> None:
         """Hold what `open` has read and checked."""
         self._store = store
         self._tables = tables
@@ -64,12 +69,16 @@ class KnowledgeBase:
         self._manifest = manifest
         self._presence = WordPresence(tables.words, tables.clause_of_chunk, len(tables.priors))
         self._proposer = Proposer(tables, encoder)
-        self._orderer = Orderer(store, tables, encoder)
+        self._orderer = Orderer(store, tables, encoder, reranker)
         self._fusion = Fusion()
 
     @classmethod
-    def open(cls, home: Path, encoder: Encoder | None = None) -> KnowledgeBase:
+    def open(
+        cls, home: Path, encoder: Encoder | None = None, reranker: Reranker | None = None
+    ) -> KnowledgeBase:
         """Open the current generation with the encoder it was built with, the shipped one by default.
+
+        With a `reranker` the best clauses of a search are judged by it.
 
         Raises HomeError when the folder is not ours, nothing was built, a file is damaged or missing, or the
         generation was made by another model; each message names the command that mends it.
@@ -84,7 +93,7 @@ class KnowledgeBase:
         verify(home, folder, manifest)
         try:
             tables = load_tables(folder)
-            return cls(Store(folder / STORE_FILE), tables, encoder, manifest)
+            return cls(Store(folder / STORE_FILE), tables, encoder, manifest, reranker)
         except (OSError, ValueError, KeyError, sqlite3.Error) as error:
             raise damaged(home, f"{folder.name} 无法载入（{error}）") from error
 
@@ -115,8 +124,15 @@ class KnowledgeBase:
 
     @property
     def can_rerank(self) -> bool:
-        """Tell whether there is a reranker for the encoder in use."""
+        """Tell whether there is a judge, or a network for the encoder in use."""
         return self._orderer.can_rerank
+
+    def fitted(self, fusion: Fusion) -> Fusion:
+        """Return `fusion` with the weights that were fitted for the encoder, as it is where none were."""
+        if self._encoder.weights is None:
+            return fusion
+        words, bigrams, dense = self._encoder.weights
+        return replace(fusion, method="standardised", words=words, bigrams=bigrams, dense=dense)
 
     @property
     def model(self) -> str:
@@ -199,9 +215,9 @@ class KnowledgeBase:
         read = read_query(query, colloquial and fusion.colloquial)
         found = self._proposer.propose(read, allowed, k, fusion)
         prior = self._prior(found.clauses, document_priors) if fusion.structure else None
-        scores = self._orderer.scores(read, found, fusion, prior)
-        best = np.lexsort((found.clauses, -scores))[:k]
-        return self._hits(read, found, scores, best)
+        ordered = self._orderer.order(read, found, fusion, prior)
+        best = np.lexsort((found.clauses, -ordered.scores))[:k]
+        return self._hits(read, found, ordered, best)
 
     def _allowed(self, documents: Collection[str] | None) -> NDArray[np.bool_] | None:
         if documents is None:
@@ -219,9 +235,7 @@ class KnowledgeBase:
             prior = prior * of_document[self._tables.document_of_clause[clauses]]
         return prior
 
-    def _hits(
-        self, query: Query, found: Proposals, scores: NDArray[np.float32], best: NDArray[np.int64]
-    ) -> list[Hit]:
+    def _hits(self, query: Query, found: Proposals, ordered: Ordered, best: NDArray[np.int64]) -> list[Hit]:
         clauses = found.clauses[best]
         documents = self._tables.document_of_clause[clauses]
         plain, read = coverage(query, clauses, self._near(documents[:_NEIGHBOURS]))
@@ -229,7 +243,7 @@ class KnowledgeBase:
         return [
             Hit(
                 rank=rank + 1,
-                score=float(scores[at]),
+                score=float(ordered.scores[at]),
                 clause_id=ids[int(clauses[rank])],
                 document_id=self.documents[documents[rank]].id,
                 words=float(found.words[at]),
@@ -237,6 +251,7 @@ class KnowledgeBase:
                 dense=float(found.dense[at]),
                 coverage=float(plain[rank]),
                 read_coverage=float(read[rank]),
+                probability=None if np.isnan(said := ordered.probabilities[at]) else float(said),
             )
             for rank, at in enumerate(best)
         ]

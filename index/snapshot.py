@@ -19,7 +19,7 @@ from pathlib import Path
 from index.home import replace_file, sync_folder, writing
 from ingest.errors import HomeError
 
-SCHEMA = 2
+SCHEMA = 3
 _CURRENT = "current"
 _SNAPSHOTS = "snapshots"
 _ASIDE = ".building"

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import Dense, DenseWriter, load_dense
-from index.encoder import Encoder
 from index.lexical import Lexical, TokenCorpus, load_postings, write_postings
+from index.models import Encoder
 from index.tokens import bigrams, words
 
 _DENSE = "dense.faiss"
@@ -21,16 +21,17 @@ _DOCUMENT_OF_CLAUSE = "document_of_clause.npy"
 _PRIORS = "priors.npy"
 _POSTINGS = ("words", "words_header", "bigrams", "bigrams_header")
 _ENCODED_AT_ONCE = 1_024
-HEADER_SHARE = 0.3  # of the header's vector in a chunk's; measured best for questions on statutes
+_SPANS = "spans.npy"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk as it is indexed: its clause by number, its text, and title and path above it."""
+    """A chunk as it is indexed: its clause by number, title and path, its text and where that starts."""
 
     clause: int
     header: str
     text: str
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Tables:
     bigrams: Lexical
     dense: Dense
     clause_of_chunk: NDArray[np.int32]
+    spans: NDArray[np.int32]  # where each chunk starts and ends in its clause, shape (chunks, 2)
     document_of_clause: NDArray[np.int32]
     priors: NDArray[np.float32]
 
@@ -55,6 +57,7 @@ class TableWriter:
         self._waiting: list[Passage] = []
         self._vectors = DenseWriter()
         self._clauses = array("i")
+        self._spans = array("i")
 
     @property
     def chunks(self) -> int:
@@ -66,6 +69,7 @@ class TableWriter:
         if self._clauses and passage.clause - self._clauses[-1] not in (0, 1):
             raise ValueError(f"clause {passage.clause} after clause {self._clauses[-1]}")
         self._clauses.append(passage.clause)
+        self._spans.extend((passage.start, passage.start + len(passage.text)))
         texts = (passage.text, passage.header)
         for corpus, tokens in zip(
             self._corpora, (cut(text) for cut in (words, bigrams) for text in texts), strict=True
@@ -94,17 +98,31 @@ class TableWriter:
         counts = np.fromiter(clauses_of_documents, dtype=np.int64)
         documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         np.save(folder / _CLAUSE_OF_CHUNK, np.asarray(self._clauses, dtype=np.int32), allow_pickle=False)
+        spans = np.asarray(self._spans, dtype=np.int32).reshape(-1, 2)
+        np.save(folder / _SPANS, spans, allow_pickle=False)
         np.save(folder / _DOCUMENT_OF_CLAUSE, documents, allow_pickle=False)
         np.save(folder / _PRIORS, np.fromiter(priors, dtype=np.float32), allow_pickle=False)
 
 
 def encode_passages(encoder: Encoder, passages: Sequence[Passage]) -> NDArray[np.float32]:
-    """Return a unit vector a passage, its text's with a share of its header's, (passages, dimensions)."""
+    """Return a unit vector a passage, shape (passages, dimensions).
+
+    An encoder that reads words one by one adds a share of the header's vector, any other reads both in one
+    piece.
+    """
+    share = encoder.header_share
+    if share is None:
+        return encoder.encode_passages([whole(p.header, p.text) for p in passages])
     headers = {header: row for row, header in enumerate(dict.fromkeys(p.header for p in passages))}
     above = encoder.encode_passages(list(headers))[[headers[p.header] for p in passages]]
-    vectors = encoder.encode_passages([p.text for p in passages]) + np.float32(HEADER_SHARE) * above
+    vectors = encoder.encode_passages([p.text for p in passages]) + np.float32(share) * above
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+def whole(header: str, text: str) -> str:
+    """Return a passage as a transformer reads it: title and path, then the text."""
+    return f"{header}\n{text}" if header else text
 
 
 def load_tables(folder: Path) -> Tables:
@@ -117,6 +135,7 @@ def load_tables(folder: Path) -> Tables:
         bigrams=Lexical(bigrams_body, bigrams_header),
         dense=load_dense((folder / _DENSE).read_bytes()),
         clause_of_chunk=np.load(folder / _CLAUSE_OF_CHUNK, allow_pickle=False),
+        spans=np.load(folder / _SPANS, allow_pickle=False),
         document_of_clause=np.load(folder / _DOCUMENT_OF_CLAUSE, allow_pickle=False),
         priors=np.load(folder / _PRIORS, allow_pickle=False),
     )

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from eval.outside.chunks import cut
 from eval.outside.library import versions
-from index.encoder import Encoder
+from index.models import Encoder
 from ingest.errors import QuestionError
 from ingest.records import Document
 

@@ -14,7 +14,7 @@ from langchain_core.embeddings import Embeddings
 
 from eval.outside.chunks import CreditedChunk, rank_clauses
 from eval.outside.library import load
-from index.encoder import Encoder
+from index.models import Encoder
 
 _NUMBER = "chunk"  # the metadata field that holds a chunk's number
 _WEIGHTS = (0.5, 0.5)

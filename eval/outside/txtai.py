@@ -13,7 +13,7 @@ from typing import Any
 
 from eval.outside.chunks import CreditedChunk, rank_clauses
 from eval.outside.library import load
-from index.encoder import Encoder, Vectors
+from index.models import Encoder, Vectors
 
 
 class TxtaiIndex:

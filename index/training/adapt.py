@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from index.encoder import shipped_encoder
+from index.models.loading import shipped_encoder
 from index.training import folder
 from index.training.adapt_card import AdaptReport, adapted_card
 from index.training.adapt_folder import check_out, read_base, write_adapted

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from safetensors.numpy import save_file
 
-from index.encoder import load_encoder
 from index.home import replace_folder
-from index.static import ORIGIN, StaticEncoder, is_static
+from index.models.loading import load_encoder
+from index.models.static import ORIGIN, StaticEncoder, is_static
 from index.training import folder
 from index.training.evaluate import Vectors
 from ingest.errors import HomeError

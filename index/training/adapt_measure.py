@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index.tables import HEADER_SHARE
+from index.models.static import HEADER_SHARE
 from index.training.adapt_pairs import Grounds, HeldOut
 from index.training.batches import Batch
 from index.training.contrast import contrast

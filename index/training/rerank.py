@@ -12,10 +12,10 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from index.encoder import load_encoder
+from index.models.loading import load_encoder
+from index.models.static import StaticEncoder
 from index.rerank import CONFIG, FORMAT, WEIGHTS, Network, blend
 from index.rerank_features import FEATURES
-from index.static import StaticEncoder
 from index.training import checkpoint
 from index.training.checkpoint import Settings
 from index.training.rerank_base import Statutes, gather, statute_tables

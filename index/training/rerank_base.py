@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import build_dense, load_dense
-from index.encoder import Encoder
+from index.models import Encoder
 from index.tables import Passage, Tables, TableWriter, encode_passages, load_tables
 from index.training import sources
 from index.training.evaluate import Key, law_name, statute_key

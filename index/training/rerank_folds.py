@@ -17,7 +17,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from index.static import StaticEncoder
+from index.models.static import StaticEncoder
 from index.training import checkpoint, folder, sources
 from index.training.batches import LAST_MIXTURE, MIXTURE, draw_batch, draw_kind
 from index.training.checkpoint import Position, Settings

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.fusion import Fusion, fuse
+from index.models.static import StaticEncoder
 from index.propose import Proposals, Proposer
 from index.query import read_query
 from index.rerank_features import FEATURES, Candidates, features
-from index.static import StaticEncoder
 from index.tables import Tables
 from index.training.rerank_base import Asked, Statutes, encoded_by
 from index.training.rerank_folds import FOLDS, fold_of

@@ -16,7 +16,7 @@ from api.profile import parse_profile
 from api.question import Question, read_question
 from api.records import Answer
 from index.build import build
-from index.encoder import load_encoder
+from index.models.loading import load_encoder
 from index.search import KnowledgeBase
 from ingest.extract.extracted import Cell, Extracted, Table
 from ingest.pipeline import facts_of, ingest_extracted

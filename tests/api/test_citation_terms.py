@@ -10,7 +10,7 @@ from api.answers import answer
 from api.console.render import answer_text
 from api.profile import parse_profile
 from index.build import build
-from index.encoder import load_encoder
+from index.models.loading import load_encoder
 from index.search import KnowledgeBase
 from ingest.extract.extracted import Extracted
 from ingest.pipeline import facts_of, ingest_extracted

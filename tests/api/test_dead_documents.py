@@ -15,7 +15,7 @@ from api.engine import Engine
 from api.profile import parse_profile
 from api.settings import Settings
 from index.build import build
-from index.encoder import load_encoder
+from index.models.loading import load_encoder
 from index.search import KnowledgeBase
 from ingest.extract.extracted import Extracted
 from ingest.pipeline import facts_of, ingest_extracted

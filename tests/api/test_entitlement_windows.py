@@ -12,7 +12,7 @@ from api.entitlement_windows import state_of_window
 from api.profile import parse_profile
 from api.records import Answer, AnswerMeasure
 from index.build import build
-from index.encoder import load_encoder
+from index.models.loading import load_encoder
 from index.search import KnowledgeBase
 from ingest.pipeline import facts_of, read_source
 from ingest.records import Document, Window

@@ -13,7 +13,8 @@ from eval.outside import KINDS, OutsideIndex, build_outside, made_by
 from eval.outside.chunks import CreditedChunk
 from eval.outside.langchain import LangChainIndex, jieba_words, with_ensemble
 from eval.systems import OUTSIDE
-from index.encoder import Encoder, Vectors, load_encoder
+from index.models import Encoder, Vectors
+from index.models.loading import load_encoder
 from index.search import KnowledgeBase
 from ingest.errors import QuestionError
 from ingest.records import Document

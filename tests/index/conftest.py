@@ -9,13 +9,15 @@ from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 
 from index.build import build
-from index.encoder import Encoder, load_encoder
+from index.models import Encoder
+from index.models.loading import load_encoder
 from index.search import KnowledgeBase
 from ingest.pipeline import facts_of, read_source
 from ingest.records import Document, Facts
 
 SOURCES = Path(__file__).parents[2] / "corpus" / "sources"
 Input = tuple[Document, tuple[Facts, ...]]
+WORDS = "贷款 贴息 担保 用地 厂房 人才 补贴 税费 减免 稳岗 返还 培训 奖励 上市 专利 出口".split()
 _VOCABULARY = "企业 中小企业 专精特新 融资 贷款 担保 用地 厂房 加层 改造 容积率 人才".split()
 
 
@@ -31,6 +33,43 @@ def write_model(folder: Path, seed: int = 1) -> Path:
     config = {"model_type": "SentenceTransformer", "prompts": {"query": "企业", "document": ""}}
     (folder / "config_sentence_transformers.json").write_text(json.dumps(config))
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of two layers over sixteen words, as training starts from it."""
+    import torch
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+    from tokenizers.processors import TemplateProcessing
+    from transformers import BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("tiny") / "model"
+    torch.manual_seed(1)
+    names = ["<s>", "<pad>", "</s>", "<unk>", "query", "passage", ":", *WORDS]
+    config = BertConfig(
+        vocab_size=len(names), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=64, pad_token_id=1,
+    )  # fmt: skip
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    tokenizer = Tokenizer(WordLevel({name: at for at, name in enumerate(names)}, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = Whitespace()
+    ends = [("<s>", 0), ("</s>", 2)]
+    tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=ends)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def graphs(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """An encoder and a judge exported from it; tests must not change them."""
+    from index.training.pretrained.export import export
+
+    folder = tmp_path_factory.mktemp("graphs")
+    made = folder / "encoder", folder / "judge"
+    for out, judge in zip(made, (False, True), strict=True):
+        export(tiny, out, 24, judge=judge)
+    return made
 
 
 @pytest.fixture(scope="session")

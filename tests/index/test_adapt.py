@@ -11,9 +11,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from index.encoder import load_encoder, model_fingerprint
+from index.models.loading import load_encoder, model_fingerprint
+from index.models.static import StaticEncoder
 from index.rerank import shipped_for
-from index.static import StaticEncoder
 from index.training import folder
 from index.training.adapt import AdaptReport, adapt
 from index.training.adapt_measure import known_item

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.encoder import Encoder, load_encoder
 from index.journal import JOURNAL
+from index.models import Encoder
+from index.models.loading import load_encoder
 from index.search import KnowledgeBase
 from ingest.errors import HomeError, SourceError
 from ingest.records import Document, Facts
@@ -145,7 +146,7 @@ LIMITED = """
     import resource, sys
     from pathlib import Path
     from index.build import build
-    from index.encoder import load_encoder
+    from index.models.loading import load_encoder
     from ingest.errors import HomeError
     from ingest.pipeline import facts_of, read_source
 
@@ -178,7 +179,7 @@ KILLED = """
     from pathlib import Path
     import index.snapshot as snapshot
     from index.build import build
-    from index.encoder import load_encoder
+    from index.models.loading import load_encoder
     from ingest.pipeline import facts_of, read_source
 
     home, model, source, moment = map(Path, sys.argv[1:])

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from index.encoder import Encoder, SentenceEncoder, load_encoder, model_fingerprint
-from index.static import StaticEncoder
+from index.models import Encoder
+from index.models.loading import load_encoder, model_fingerprint
+from index.models.sentence import SentenceEncoder
+from index.models.static import StaticEncoder
 from ingest.errors import HomeError
 
 TEXTS = ["专精特新中小企业融资担保", "", "厂房加层改造，提高容积率。" * 40, "unknown words"]
@@ -68,7 +70,7 @@ def test_a_broken_model_is_refused(model_folder: Path, tmp_path: Path) -> None:
 
 def test_the_shipped_encoder_answers_without_importing_torch() -> None:
     code = (
-        "import sys; from index.encoder import load_encoder\n"
+        "import sys; from index.models.loading import load_encoder\n"
         "vectors = load_encoder().encode_queries(['贷款贴息', '小微企业融资利息补贴', '污水处理厂'])\n"
         "print(float(vectors[0] @ vectors[1]) > float(vectors[0] @ vectors[2]), 'torch' in sys.modules)"
     )

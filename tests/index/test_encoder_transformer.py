@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from index.build import build
-from index.encoder import Encoder, SentenceEncoder, load_encoder
+from index.models import Encoder
+from index.models.loading import load_encoder
+from index.models.sentence import SentenceEncoder
 from index.search import KnowledgeBase
 from ingest.errors import HomeError
 from ingest.extract.extracted import Extracted

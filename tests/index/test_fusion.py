@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import Fusion, best_of_parts, fuse
+from index.fusion import Fusion, best_of_parts, chance, fuse, standardised
 
 SCORES = st.lists(st.floats(0, 100, width=32), min_size=1, max_size=12)
 
@@ -65,3 +65,24 @@ def test_vectors_count_for_more_where_they_are_surer_than_words() -> None:
 def test_weights_stay_where_there_is_one_signal_or_none_is_to_be_adapted() -> None:
     for fixed in (Fusion(adaptive=False), Fusion(words=0, bigrams=0, dense=1), Fusion(dense=0)):
         assert fixed.for_query(attained=0.0, cosine=0.9) == fixed
+
+
+def test_standardised_fusion_adds_deviations_by_weight() -> None:
+    fused = fuse([(3, _array(10, 5)), (1, _array(0, 2))], Fusion(method="standardised"))
+    assert fused == pytest.approx([2.0, -2.0])
+
+
+def test_cosines_that_lie_close_together_count_when_standardised() -> None:
+    signals = [(1, _array(2, 1, 0)), (3, _array(0.85, 0.86, 0.88))]
+    assert fuse(signals, Fusion(method="weighted")).argmax() == 0
+    assert fuse(signals, Fusion(method="standardised")).argmax() == 2
+
+
+def test_scores_that_are_alike_tell_nothing() -> None:
+    assert standardised(_array(0.5, 0.5, 0.5)).tolist() == [0, 0, 0]
+
+
+def test_a_chance_keeps_the_order_and_lies_between_0_and_1() -> None:
+    made = chance(_array(-400, -1, 0, 2, 400))
+    assert (np.diff(made) > 0).all()
+    assert (made[0] >= 0, made[2] == 0.5, made[-1] <= 1) == (True, True, True)

@@ -8,8 +8,9 @@ import pytest
 
 from api.engine import RERANKED, Engine
 from index.build import build
-from index.encoder import Encoder, load_encoder
 from index.fusion import Fusion
+from index.models import Encoder
+from index.models.loading import load_encoder
 from index.order import _above_the_rest
 from index.search import KnowledgeBase
 from ingest.errors import HomeError

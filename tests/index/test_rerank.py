@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from index.encoder import Encoder, load_encoder
+from index.models import Encoder
+from index.models.loading import load_encoder
+from index.models.static import StaticEncoder
 from index.rerank import CONFIG, WEIGHTS, Reranker, blend, shipped_for, shipped_reranker
 from index.rerank_features import FEATURES, Candidates, features
 from index.rerank_text import ask, sentences
-from index.static import StaticEncoder
 from ingest.errors import HomeError
 
 QUESTION = "老板辞退我，要不要给补偿？"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.encoder import Encoder
+from index.models import Encoder
 from index.search import KnowledgeBase
 from index.store import Store
 from index.store_writer import StoreWriter

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder import load_encoder
+from index.models.loading import load_encoder
 from index.rerank import Reranker
 from index.rerank_features import FEATURES
 from index.training import checkpoint, sources

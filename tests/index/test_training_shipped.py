@@ -13,7 +13,7 @@ from index.training import folder
 from index.training.evaluate import unit_rows
 from index.training.train import encoder_of
 
-SHIPPED = Path(__file__).parents[2] / "index" / "encoders" / "huice-static-v1"
+SHIPPED = Path(__file__).parents[2] / "index" / "models" / "weights" / "huice-static-v1"
 
 
 def test_the_shipped_folder_is_small_and_holds_no_pickle() -> None:

@@ -16,10 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.models.fitted import Fitted
+
 _PLAIN = {"embedding.weight"}  # a matrix, one row a token
 _FOLDED = {"embeddings", "weights"}  # rows to be scaled by the token's weight, as model2vec saves them
 _FLOATS = ("F16", "F32", "F64")
 ORIGIN = "huice.json"  # beside the model: which encoder it was adapted from
+HEADER_SHARE = 0.3  # of the header's vector in a passage's; measured best for questions on statutes
 _BATCH = 256  # texts whose token vectors are in memory at once
 
 
@@ -33,6 +36,7 @@ class StaticEncoder:
     query_prompt: str
     passage_prompt: str
     fingerprint: str
+    weights: tuple[float, float, float] | None
     origin: str  # the fingerprint of the encoder it was adapted from, its own where from none
 
     @classmethod
@@ -49,7 +53,13 @@ class StaticEncoder:
         if matrix.ndim != 2 or not len(matrix) == len(scale) >= tokenizer.get_vocab_size():
             raise ValueError(f"{len(matrix)} vectors for {tokenizer.get_vocab_size()} tokens")
         query, passage = _prompts(folder)
-        return cls(tokenizer, matrix, scale, query, passage, fingerprint, _origin(folder) or fingerprint)
+        fitted, origin = Fitted.read(folder), _origin(folder) or fingerprint
+        return cls(tokenizer, matrix, scale, query, passage, fingerprint, fitted.weights, origin)
+
+    @property
+    def header_share(self) -> float:
+        """Return the share of its header's vector in a passage's."""
+        return HEADER_SHARE
 
     @property
     def dimensions(self) -> int:
