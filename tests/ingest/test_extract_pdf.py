@@ -190,6 +190,20 @@ def _texts(lines: Sequence[LaidLine]) -> list[str]:
     return ["".join(line.text.split()) for line in lines]
 
 
+@pytest.fixture(scope="module")
+def chinese_font(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skip where pdfium finds no Chinese font: where a text brings none, it then loses lone characters."""
+    from pypdfium2 import PdfDocument
+
+    sheet = Sheet().text(90, 100, "甲")
+    document = PdfDocument(written(tmp_path_factory.mktemp("font") / "a.pdf", [sheet]))
+    count = document[0].get_textpage().count_chars()
+    document.close()
+    if not count:
+        pytest.skip("needs a Chinese font, as PDFs do that bring none: apt-get install fonts-noto-cjk")
+
+
+@pytest.mark.usefixtures("chinese_font")
 def test_lines_become_paragraphs_with_their_places(tmp_path: Path) -> None:
     lines = ["\u3000第一条为了规范专项资金的使用，提高资金使用的效益，结合本", "地实际，制定本办法。"]
     found = read_pdf(written(tmp_path / "a.pdf", [Sheet().lines(90, 100, [*lines, *lines])]))
@@ -230,6 +244,7 @@ def test_radicals_that_fonts_put_for_characters_are_folded_and_nothing_else() ->
     assert readable("\u00ad") == ""
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_turned_page_is_read_as_it_is_shown(tmp_path: Path) -> None:
     path = written(
         tmp_path / "a.pdf", [Sheet([f"BT /F1 12 Tf 0 1 -1 0 300 100 Tm <{_hex(BODY)}> Tj ET"], turn=90)]
@@ -303,6 +318,7 @@ def test_a_table_is_joined_over_pages_with_its_header_once_and_its_cut_row_whole
     assert len(found.tables) == 1
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_narrow_cell_breaks_a_label_and_lists_units(tmp_path: Path) -> None:
     sheet = Sheet().grid([90, 130, 190, 400], [100, 160, 220])
     for x, top, words in ((98, 120, "条件"), (98, 140, "要求"), (136, 120, "财政局"), (136, 140, "税务局")):
@@ -324,6 +340,7 @@ def test_two_tables_with_a_heading_between_stay_two(tmp_path: Path) -> None:
     assert len(read_pdf(written(tmp_path / "a.pdf", sheets)).tables) == 2
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_table_without_outer_borders_or_a_last_line_is_a_table(tmp_path: Path) -> None:
     sheet = Sheet().rule(90, 100, 340, 100).rule(90, 130, 340, 130).rule(90, 160, 340, 160)
     sheet.rule(180, 100, 180, 160).text(96, 120, "档次").text(186, 120, "金额").text(96, 150, "甲").text(
