@@ -58,7 +58,7 @@ class Judged:
 
 def sources_of(real: Path, training: Path, out: Path) -> list[Path]:
     """Write policy_qa as texts and the statutes asked of as a collection; return all to be read."""
-    texts = out / POLICY_QA
+    texts = out / "texts"
     texts.mkdir(parents=True, exist_ok=True)
     for identity, text in policy_qa(real):
         (texts / f"{identity}.txt").write_text(text, encoding="utf-8")

@@ -55,8 +55,11 @@ def is_validation(document: str) -> bool:
 
 
 def is_fitting(document: str) -> bool:
-    """Tell whether thresholds and weights may be fitted on a validation document: every second one."""
-    return _hash(document) % (2 * VALIDATION_SHARE) == 0
+    """Tell whether thresholds and weights may be fitted on a document: every second one kept from training.
+
+    By another hash than the first, by whose parity the documents at hand may have been chosen.
+    """
+    return is_validation(document) and _hash(f"fit {document}") % 2 == 0
 
 
 def twins(real: Path, most: float = 0.3) -> frozenset[str]:
