@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.unseen import Judged, Places, asked_judged, policy_qa_judged
-from index.fusion import Fusion, standardised
+from index.fusion import Fusion, chance, log_odds, standardised
 from index.models.fitted import Fitted
 from index.models.loading import load_encoder, load_reranker
 from index.search import Hit, KnowledgeBase
@@ -98,7 +98,7 @@ class Fitter:
                 hits = self.kb.search(
                     one.question, JUDGED, {document}, fusion=replace(self.kb.fitted(PLAIN), rerank=JUDGED)
                 )
-                said = {hit.clause_id: log_odds(hit.probability or 0.0) for hit in hits}
+                said = dict(zip((hit.clause_id for hit in hits), _said(hits).tolist(), strict=True))
                 own.append(max((said[c] for c in one.clauses if c in said), default=min(said.values())))
                 best.append(max(said.values()))
                 right.append(label)
@@ -116,7 +116,7 @@ class Fitter:
                 continue
             rows = np.array([(hit.words, hit.bigrams, hit.dense) for hit in one.hits], dtype=np.float32)
             fused = sum(np.float32(weight) * standardised(rows[:, at]) for at, weight in enumerate(weights))
-            said = np.array([log_odds(hit.probability or 0.0) for hit in one.hits], dtype=np.float32)
+            said = _said(one.hits)
             features = np.stack([said, standardised(np.asarray(fused))], axis=1)
             choices.append(Choice(features, _surest(features, right)))
         judge, share = map(float, conditional_logit(choices))
@@ -132,20 +132,14 @@ class Pairs:
     right: Floats
 
 
+def _said(hits: Sequence[Hit]) -> Floats:
+    """Return the judge's log-odds of hits."""
+    return log_odds(np.array([hit.probability or 0.0 for hit in hits], dtype=np.float32))
+
+
 def _surest(features: Floats, right: Sequence[int]) -> int:
     """Return the right candidate that stands out most: of several clauses one that answers will do."""
     return right[int(np.argmax(features[list(right)].sum(axis=1)))]
-
-
-def log_odds(probability: float) -> float:
-    """Return the log-odds of a probability, kept finite."""
-    said = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(np.log(said / (1 - said)))
-
-
-def chances(log_odds: Floats) -> Floats:
-    """Return the probabilities of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float32)
 
 
 def fit(real: Path, home: Path, encoder: Path, judge: Path) -> None:
@@ -158,7 +152,7 @@ def fit(real: Path, home: Path, encoder: Path, judge: Path) -> None:
         print(f"words, bigrams, vectors: {weights}", flush=True)
         pairs = fitter.judged(True)
     scale, shift = platt(pairs.own, pairs.right)
-    refused = chances(scale * pairs.best + shift)[pairs.right == 0]
+    refused = chance(scale * pairs.best + shift)[pairs.right == 0]
     from_here = threshold(refused, RISK)
     Fitted(scale=scale, shift=shift, answerable_from=from_here).write(judge)
     print(f"scale {scale}, shift {shift}; answerable from {from_here} at a risk of {RISK}", flush=True)
@@ -178,7 +172,7 @@ def tell(real: Path, home: Path, encoder: Path, judge: Path) -> None:
     with _opened(home, encoder, judge) as kb:
         pairs = Fitter(kb, real).judged(False)
     for name, said in (("own clause", pairs.own), ("best clause", pairs.best)):
-        found = chances(said)
+        found = chance(said)
         passed = found >= fitted.answerable_from
         print(
             f"{name}: {len(said)} questions, AUC {area_under_curve(found, pairs.right):.3f}, "
@@ -186,7 +180,7 @@ def tell(real: Path, home: Path, encoder: Path, judge: Path) -> None:
             f"answered {passed[pairs.right == 1].mean():.3f} of the answerable, "
             f"{passed[pairs.right == 0].mean():.3f} of the near misses"
         )
-    for mean, right, count in reliability(chances(pairs.own), pairs.right):
+    for mean, right, count in reliability(chance(pairs.own), pairs.right):
         print(f"  {mean:.2f} {right:.2f} {count}")
 
 

@@ -74,7 +74,8 @@ def train(
             report = _reranker(data, encoder, out, seed, tell)
         else:
             report = _encoder(data, out, steps, seed, tell)
-    typer.echo(to_json(report) if as_json else f"已写到 {out}，训练情况见其中的 README.md")
+    card = "" if pretrained is not None else "，训练情况见其中的 README.md"
+    typer.echo(to_json(report) if as_json else f"已写到 {out}{card}")
     if pretrained is not None:
         typer.echo("下一步：python -m eval.unseen 和 python -m eval.fitting 拟合权重、概率和阈值", err=True)
     elif not reranker:

@@ -1,12 +1,9 @@
 """Make suites of documents that no model was trained on: ``python -m eval.unseen REAL TRAINING --out DIR``.
 
 REAL holds the guide, the State Council texts and policy_qa, TRAINING the statutes. DIR/home gets all of them;
-the suites ask of one document in five, told by its name
-(`index.training.pretrained.collections.is_validation`):
-`policy_qa` the real questions, `asked` our own that a passage answers. One half, `…-fit`, is for fitting
-thresholds and weights; figures are told of the other. Then: ``huice eval run DIR/policy_qa DIR/asked --home
-DIR/home
---out …``.
+the suites ask of one document in five, told by its name: `policy_qa` the real questions, `asked` our own that
+a passage answers. One half, `…-fit`, is for fitting thresholds and weights; figures are told of the other.
+Then ``huice eval run DIR/policy_qa DIR/asked --home DIR/home --out OUT``.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ Scores = NDArray[np.float32]
 SURER, FAR_SURER = 0.05, 0.3  # by how much a cosine exceeds the share of bigrams attained
 VECTORS_AT_MOST = 0.8
 _LEAST_SPREAD = 1e-6
+_LEAST_CHANCE = 1e-6
 
 
 Method = Literal["rrf", "weighted", "standardised"]
@@ -81,9 +82,8 @@ class Fusion:
 def fuse(signals: list[tuple[float, Scores]], fusion: Fusion) -> Scores:
     """Return one score a candidate from (weight, scores) of each signal, all over the same candidates.
 
-    A score of zero or less means that the signal does not know the candidate. The result lies in 0..1, but
-    for
-    `standardised` scores, whose sum has no bounds.
+    A score of zero or less means that the signal does not know the candidate. The result lies in 0..1,
+    but for `standardised` scores, whose sum has no bounds.
     """
     total = np.zeros(len(signals[0][1]), dtype=np.float32)
     if not len(total):
@@ -107,6 +107,12 @@ def standardised(scores: Scores) -> Scores:
 def chance(log_odds: Scores) -> Scores:
     """Return probabilities (0..1) from log-odds, order kept."""
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), dtype=np.float32)
+
+
+def log_odds(probabilities: Scores) -> Scores:
+    """Return the log-odds of probabilities (0..1), kept finite."""
+    said = np.clip(np.asarray(probabilities, dtype=np.float64), _LEAST_CHANCE, 1 - _LEAST_CHANCE)
+    return np.asarray(np.log(said / (1 - said)), dtype=np.float32)
 
 
 def _scaled(scores: Scores) -> Scores:

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fusion import Fusion, chance, standardised
+from index.fusion import Fusion, chance, log_odds, standardised
 from index.models import Encoder
 from index.models import Reranker as Judge
 from index.propose import Proposals
@@ -56,7 +56,7 @@ class Orderer:
                 said = self._judge.probabilities(query.text, self._passages(found, best))
                 probabilities[best] = said
                 share = np.float32(self._judge.fused_share)
-                again = _odds(_log_odds(said) + share * standardised(fused[best]), weights[best])
+                again = _odds(log_odds(said) + share * standardised(fused[best]), weights[best])
             else:
                 again = blend(fused[best], self._again(query, found, best)) * weights[best]
             scores = _above_the_rest(scores, best, again)
@@ -103,14 +103,9 @@ class Orderer:
         return self._reranker.rerank(query.text, candidates, query.reading)
 
 
-def _odds(log_odds: Scores, weights: Scores) -> Scores:
+def _odds(logits: Scores, weights: Scores) -> Scores:
     """Return probabilities from log-odds, the odds multiplied by `weights`: what is sure stays so."""
-    return chance(log_odds + np.log(np.maximum(weights, _LEAST)))
-
-
-def _log_odds(probabilities: Scores) -> Scores:
-    said = np.clip(probabilities, _LEAST, 1 - _LEAST)
-    return np.asarray(np.log(said / (1 - said)), dtype=np.float32)
+    return chance(logits + np.log(np.maximum(weights, _LEAST)))
 
 
 def _above_the_rest(scores: Scores, best: NDArray[np.int64], again: Scores) -> Scores:

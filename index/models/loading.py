@@ -73,9 +73,7 @@ def _loaded(word: str, folder: Path, threads: int | None, load: Callable[[Path, 
     fingerprint = model_fingerprint(folder)
     try:
         return load(folder, fingerprint, threads or min(os.cpu_count() or 1, _MOST_THREADS))
-    except (
-        Exception
-    ) as error:  # tokenizers, safetensors and onnxruntime raise types of their own, bare ones too
+    except Exception as error:  # tokenizers, safetensors and onnxruntime raise types of their own
         raise HomeError(f"无法载入{word} {folder}：{error}；请检查模型文件是否完整") from error
 
 

@@ -1,7 +1,7 @@
 """Run transformers of ours, int8 weights in an ONNX graph, with onnxruntime and without torch.
 
 A folder holds ``model.onnx`` (token numbers and mask in; unit vectors or logits out), ``tokenizer.json`` and
-``huice.json``: what the model is, its prompts, how many tokens it reads, and what was fitted for it.
+``huice.json``: what the model is, its prompts, how many tokens it reads.
 """
 
 from __future__ import annotations

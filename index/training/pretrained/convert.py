@@ -25,7 +25,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from index.training.pretrained.model import PASSAGE, QUERY, TOKENIZER
+from index.models.onnx import TOKENIZER
+from index.training.pretrained.model import PASSAGE, QUERY
 from ingest.errors import SourceError
 
 

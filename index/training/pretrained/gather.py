@@ -42,9 +42,8 @@ _TOO_GOOD = 2  # of the best of other documents, that may well answer too
 _PER_ARTICLE = 6  # lay questions of the pairs that share one passage
 _BLANK = re.compile(r"\s+")
 
-Encode = Callable[
-    [Sequence[str], bool], NDArray[np.float32]
-]  # texts, whether they are queries → unit vectors
+# texts and whether they are queries → unit vectors
+Encode = Callable[[Sequence[str], bool], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +75,14 @@ def pool_of(texts: Sequence[str], documents: Sequence[str], encode: Encode) -> P
     return Pool(tuple(texts), tuple(documents), encode(texts, False), lexical)
 
 
-def policy_lists(
-    real: Path, training: Path, encode: Encode, seed: int, validation: bool = False
-) -> list[RankedList]:
-    """Return the lists over policy documents, those kept from training where `validation` is set."""
+def policy_lists(real: Path, training: Path, encode: Encode, seed: int) -> list[RankedList]:
+    """Return the lists over policy documents, none of those kept from training."""
     every = list(read_asked())
     titles = frozenset(one.place.document for one in every if one.place.collection == LAWS)
     texts = [
         text
         for text in (*read_policies(real), *read_laws(training, titles))
-        if is_validation(text.place.document) == validation
+        if not is_validation(text.place.document)
     ]
     places: dict[Place, list[int]] = {}
     for at, text in enumerate(texts):

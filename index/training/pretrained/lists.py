@@ -28,14 +28,12 @@ class RankedList:
 
 def write_lists(path: Path, lists: Iterable[RankedList]) -> None:
     """Write lists, one JSON object a line."""
-    aside = path.with_name(path.name + ".aside")
-    with aside.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8") as file:
         for one in lists:
             row = {"query": one.query, "passages": one.passages, "grades": one.grades, "source": one.source}
             file.write(
                 json.dumps(row | ({"scores": one.scores} if one.scores else {}), ensure_ascii=False) + "\n"
             )
-    aside.replace(path)
 
 
 def read_lists(path: Path) -> Iterator[RankedList]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
+from index.models.onnx import TOKENIZER, shortened
+
 QUERY, PASSAGE = "query: ", "passage: "  # what multilingual-e5 was trained with (Wang et al. 2024)
-TOKENIZER = "tokenizer.json"
 _HEAD = "head.safetensors"
 
 
@@ -53,8 +54,8 @@ class Pooled(nn.Module):
         states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         weights = mask[:, :, None].float()
         mean = (states * weights).sum(1) / weights.sum(1)
-        logits: Tensor | None = None if self.head is None else self.head(mean).squeeze(-1)
-        return mean if logits is None else logits
+        out: Tensor = mean if self.head is None else self.head(mean).squeeze(-1)
+        return out
 
     def freeze(self, layers: int) -> None:
         """Leave the embeddings and the lowest `layers` layers as they are."""
@@ -64,13 +65,15 @@ class Pooled(nn.Module):
 
     def texts(self, texts: Sequence[str], longest: int) -> list[list[int]]:
         """Return the token numbers of each text, at most `longest` of them, the end mark kept."""
-        return [_cut(e.ids, longest) for e in self.tokenizer.encode_batch_fast(list(texts))]
+        return [shortened(e.ids, longest) for e in self.tokenizer.encode_batch_fast(list(texts))]
 
     def pairs(self, pairs: Sequence[tuple[str, str]], longest: int) -> list[list[int]]:
         """Return the token numbers of (query, passage) pairs: <s> query </s> passage </s>, cut at the end."""
         queries = self.texts([QUERY + query for query, _ in pairs], longest // 2)
         passages = self.texts([PASSAGE + passage for _, passage in pairs], longest)
-        return [_cut(query + passage[1:], longest) for query, passage in zip(queries, passages, strict=True)]
+        return [
+            shortened(query + passage[1:], longest) for query, passage in zip(queries, passages, strict=True)
+        ]
 
     def save(self, folder: Path) -> None:
         """Write what __init__ reads: weights in fp16, the tokenizer, the head."""
@@ -82,10 +85,6 @@ class Pooled(nn.Module):
         self.tokenizer.save(str(folder / TOKENIZER))
         if self.head is not None:
             save_file(self.head.state_dict(), folder / _HEAD)
-
-
-def _cut(ids: list[int], longest: int) -> list[int]:
-    return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
 
 def batch(rows: Sequence[Sequence[int]], pad: int) -> Batch:
@@ -112,9 +111,7 @@ def run(model: Pooled, rows: Sequence[Sequence[int]], parts: int = 4) -> Tensor:
 
 
 @torch.inference_mode()
-def encode(
-    model: Pooled, texts: Sequence[str], prefix: str, longest: int, show: Callable[[int], None] | None = None
-) -> Tensor:
+def encode(model: Pooled, texts: Sequence[str], prefix: str, longest: int) -> Tensor:
     """Return unit vectors of texts, shape (texts, width)."""
     model.eval()
     rows = model.texts([prefix + text for text in texts], longest)
@@ -123,8 +120,6 @@ def encode(
     for start in range(0, len(order), 128):
         part = order[start : start + 128]
         out[part] = run(model, [rows[at] for at in part], parts=1)
-        if show is not None:
-            show(start + len(part))
     return torch.nn.functional.normalize(out, dim=-1)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.fusion import log_odds
 from index.models.loading import ENCODER, JUDGE, load_reranker
 from index.training.pretrained.collections import policy_qa, read_policies
 from index.training.pretrained.convert import convert
@@ -110,8 +111,8 @@ def score(
     """Yield the lists with the log-odds that an exported judge gives each passage."""
     model = load_reranker(judge)
     for number, one in enumerate(lists, 1):
-        said = np.clip(model.probabilities(one.query, one.passages).astype(float), 1e-6, 1 - 1e-6)
-        yield replace(one, scores=tuple(np.round(np.log(said / (1 - said)), 3).tolist()))
+        said = log_odds(model.probabilities(one.query, one.passages))
+        yield replace(one, scores=tuple(round(float(each), 3) for each in said))
         show(number, len(lists), 0.0)
 
 
